@@ -1,0 +1,55 @@
+/**
+ * The engine port: what is stressed.
+ *
+ * @module
+ */
+import type { Ports } from "../internal/ports.ts";
+import type { Provider } from "../provider/provider.ts";
+
+/** Which run of a stress this is. */
+export interface RunInput {
+  /** Index of the run, from 1. */
+  readonly run: number;
+  /** Seed of this run, derived from the stress seed and the index. */
+  readonly seed: number;
+}
+
+/** What a run may use. */
+export interface RunContext {
+  /** The model to call, with budget, retries and faults around it. */
+  readonly provider: Provider;
+  /** Clock, files and entropy of this run. */
+  readonly ports: Ports;
+  /** Ends the run at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A file that a run leaves behind. */
+export interface Artifact {
+  /** Path inside the run's folder, with forward slashes. */
+  readonly path: string;
+  /** Text of the file; written as UTF-8. */
+  readonly content: string;
+}
+
+/** What a run amounts to. */
+export interface RunOutcome {
+  /** Share of the hard rules that was kept, in 0..1. */
+  readonly hardScore: number;
+  /** Share of the soft rules that was kept, in 0..1. */
+  readonly softScore: number;
+  /** Whether every hard rule was kept. */
+  readonly hardPass: boolean;
+  /** Whether every soft rule was kept. */
+  readonly softPass: boolean;
+  /** Files to keep with the run. */
+  readonly artifacts: readonly Artifact[];
+}
+
+/** Something that can be run many times. Runs of one engine may overlap. */
+export interface Engine {
+  /** Name of the engine, such as `"scribe"`. */
+  readonly name: string;
+  /** Does one run. A rejection is an infrastructure error, never a score of zero. */
+  run(input: RunInput, context: RunContext): Promise<RunOutcome>;
+}
