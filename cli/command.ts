@@ -1,0 +1,87 @@
+/**
+ * What a command is: `plan` turns words into a plan without touching the world, `run` does the
+ * work, and the answer says everything that is printed.
+ *
+ * @module
+ */
+import type { JsonObject } from "../src/internal/json.ts";
+import type { Ports } from "../src/internal/ports.ts";
+import type { Toolchain } from "../src/internal/toolchain.ts";
+import type { FlagName } from "./flags.ts";
+
+/** A word without a dash. */
+export interface Positional {
+  /** As the help shows it, such as `FILE`. */
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** The values of the flags and words that were given. */
+export interface Values {
+  /** Value of a text, path or choice; undefined where it was not given. */
+  text(name: FlagName): string | undefined;
+  /** Value of a text, path or choice that the command cannot do without. */
+  requiredText(name: FlagName): string;
+  /** Value of an integer; undefined where it was not given. */
+  integer(name: FlagName): number | undefined;
+  /** Whether a switch was given. */
+  isOn(name: FlagName): boolean;
+  /** The words, as many as the command has positionals. */
+  readonly words: readonly string[];
+}
+
+/** Something that the answer objects to. */
+export interface Violation {
+  readonly code: string;
+  readonly message: string;
+  /** File or JSON path. */
+  readonly path?: string | undefined;
+  readonly value?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** What a command found out. */
+export interface Answer {
+  readonly verdict: "PASS" | "DOWNGRADE" | "FAIL" | "STOP" | "DONE";
+  /** Folder that the command wrote, where there is one. */
+  readonly runDir?: string;
+  readonly violations: readonly Violation[];
+  /** Further members of the JSON answer. */
+  readonly data?: JsonObject;
+  /** What people read: lines without a final line feed. */
+  readonly text: string;
+}
+
+/** What a command may use. */
+export interface CommandContext {
+  readonly ports: Ports;
+  readonly toolchain: Toolchain;
+  readonly signal: AbortSignal;
+  /** Shows how far the command is. */
+  readonly progress: Progress;
+  /** Whether the text may hold colours. */
+  readonly hasColor: boolean;
+}
+
+/** Where a command tells how far it is. */
+export interface Progress {
+  /** Shows a state; calls may come as often as they like. */
+  update(finishedCount: number, totalCount: number, note?: string): void;
+}
+
+/** A command of the command line. */
+export interface Command {
+  /** Its words, such as `["proofpack", "build"]`. */
+  readonly words: readonly string[];
+  /** One line, no full stop. */
+  readonly summary: string;
+  readonly positionals?: readonly Positional[];
+  /** Its flags beside the global ones. */
+  readonly flags: readonly FlagName[];
+  /** Those of them that the command cannot do without. */
+  readonly required?: readonly FlagName[];
+  /** One command line as a user would type it. */
+  readonly example: string;
+  /** Reads the values, touching nothing, and returns the work to do. */
+  plan(values: Values): (context: CommandContext) => Promise<Answer>;
+}

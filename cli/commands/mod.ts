@@ -1,0 +1,13 @@
+import type { Command } from "../command.ts";
+import { proofpackBuildCommand } from "./proofpack_build.ts";
+import { proofpackVerifyCommand } from "./proofpack_verify.ts";
+import { scribeCommand } from "./scribe.ts";
+import { stressCommand } from "./stress.ts";
+
+/** All commands, in the order in which the help shows them. */
+export const COMMANDS: readonly Command[] = [
+  stressCommand,
+  proofpackBuildCommand,
+  proofpackVerifyCommand,
+  scribeCommand,
+];

@@ -1,0 +1,145 @@
+/**
+ * Every flag of the command line, in one table: the parser, the help and the documentation are
+ * made from it.
+ *
+ * @module
+ */
+
+/** What a flag's value is. A `switch` has none. */
+export type FlagKind = "switch" | "text" | "path" | "integer" | "choice";
+
+/** One flag. */
+export interface Flag {
+  /** Long name without dashes. */
+  readonly name: string;
+  /** One-letter name without the dash. */
+  readonly short?: string;
+  readonly kind: FlagKind;
+  /** What stands for the value in the help, such as `FILE`. */
+  readonly placeholder?: string;
+  /** One line, no full stop. */
+  readonly summary: string;
+  /** Of an integer: the smallest allowed. */
+  readonly min?: number;
+  /** Of an integer: the largest allowed. */
+  readonly max?: number;
+  /** Of a choice: the allowed words. */
+  readonly choices?: readonly string[];
+}
+
+/** More runs than this would not fit one journal index in memory (8 bytes a run). */
+const RUN_MAX_COUNT = 10_000_000;
+
+/** Largest seed: JSON readers in other languages hold integers exactly up to here. */
+const SEED_MAX = Number.MAX_SAFE_INTEGER;
+
+/** All flags, in the order in which the help shows them. */
+export const FLAGS = [
+  { name: "plan", kind: "path", placeholder: "FILE", summary: "Plan of the story (JSON)" },
+  { name: "intent", kind: "path", placeholder: "FILE", summary: "Intent of the story (JSON)" },
+  {
+    name: "count",
+    kind: "integer",
+    placeholder: "N",
+    min: 1,
+    max: RUN_MAX_COUNT,
+    summary: "Number of runs; the calibration's STRESS_N when absent",
+  },
+  {
+    name: "concurrency",
+    kind: "integer",
+    placeholder: "N",
+    min: 1,
+    max: 1024,
+    summary: "Runs under way at once; 1 when absent; changes no byte of the report",
+  },
+  {
+    name: "seed",
+    kind: "integer",
+    placeholder: "N",
+    min: 0,
+    max: SEED_MAX,
+    summary: "Seed of all randomness; the calibration's seed_base when absent",
+  },
+  {
+    name: "engine",
+    kind: "choice",
+    placeholder: "ENGINE",
+    choices: ["scribe"],
+    summary: "Engine to stress; scribe when absent",
+  },
+  {
+    name: "provider",
+    kind: "choice",
+    placeholder: "NAME",
+    choices: ["embedded"],
+    summary: "Who generates the text; embedded when absent",
+  },
+  {
+    name: "model",
+    kind: "text",
+    placeholder: "NAME",
+    summary: "Model to ask for; omega-embedded-1 when absent",
+  },
+  {
+    name: "clock",
+    kind: "choice",
+    placeholder: "CLOCK",
+    choices: ["virtual", "system"],
+    summary: "virtual (waits take no time, same bytes everywhere) or system; virtual when absent",
+  },
+  {
+    name: "source",
+    kind: "path",
+    placeholder: "DIR",
+    summary: "Run folder to pack",
+  },
+  {
+    name: "type",
+    kind: "text",
+    placeholder: "TYPE",
+    summary: "What the run folder holds, such as stress",
+  },
+  { name: "out", kind: "path", placeholder: "PATH", summary: "Where to write" },
+  {
+    name: "strict",
+    kind: "switch",
+    summary: "Exit 1 for DOWNGRADE too",
+  },
+  {
+    name: "calibration",
+    kind: "path",
+    placeholder: "FILE",
+    summary: "Limits to judge by; calibration/calibration.json when absent",
+  },
+  {
+    name: "directory",
+    short: "C",
+    kind: "path",
+    placeholder: "DIR",
+    summary: "Change to this folder first; relative paths start there",
+  },
+  { name: "json", kind: "switch", summary: "One JSON document on stdout, text on stderr" },
+  { name: "quiet", kind: "switch", summary: "No progress" },
+  { name: "no-color", kind: "switch", summary: "No colours; NO_COLOR does the same" },
+  { name: "help", short: "h", kind: "switch", summary: "Show this help" },
+  { name: "version", kind: "switch", summary: "Show the version" },
+] as const satisfies readonly Flag[];
+
+/** Name of a flag. */
+export type FlagName = (typeof FLAGS)[number]["name"];
+
+/** The flags that every command takes. */
+export const GLOBAL_FLAGS: readonly FlagName[] = [
+  "directory",
+  "json",
+  "quiet",
+  "no-color",
+  "help",
+  "version",
+];
+
+/** The table's row for a name. */
+export function flagOf(name: FlagName): Flag {
+  return FLAGS.find((flag) => flag.name === name)!;
+}

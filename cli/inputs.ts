@@ -1,0 +1,65 @@
+import type { LoadedCalibration } from "../src/calibration/load.ts";
+import { loadCalibration } from "../src/calibration/load.ts";
+import type { Json } from "../src/internal/json.ts";
+import { canonicalJson } from "../src/internal/json.ts";
+import type { Ports } from "../src/internal/ports.ts";
+import { readJsonFile } from "../src/internal/read_file.ts";
+import { sha256Hex } from "../src/internal/hash.ts";
+import type { Intent } from "../src/scribe/intent.ts";
+import { parseIntent } from "../src/scribe/intent.ts";
+import type { Plan } from "../src/scribe/plan.ts";
+import { parsePlan } from "../src/scribe/plan.ts";
+import type { StressInput } from "../src/stress/stress.ts";
+import type { Values } from "./command.ts";
+
+/** Where the limits lie in a repository, seen from its root. */
+const CALIBRATION_PATH = "calibration/calibration.json";
+
+/** Path of the calibration that was asked for. */
+export function calibrationPath(values: Values): string {
+  return values.text("calibration") ?? CALIBRATION_PATH;
+}
+
+/** What the built-in engine writes from. */
+export interface StoryInputs {
+  readonly calibration: LoadedCalibration;
+  readonly plan: Plan;
+  readonly intent: Intent;
+  /** The three documents as they were read, by name. */
+  readonly documents: Readonly<Record<string, StressInput>>;
+}
+
+/** Paths of the documents that a story is written from. */
+export interface StoryPaths {
+  readonly calibration: string;
+  readonly plan: string;
+  readonly intent: string;
+}
+
+/**
+ * Reads and checks calibration, plan and intent before anything is written.
+ *
+ * @throws {CalibrationNullError} if the calibration leaves a limit undecided
+ * @throws {InputError} naming the file and the place
+ */
+export async function loadStory(paths: StoryPaths, ports: Ports): Promise<StoryInputs> {
+  const calibration = await loadCalibration(paths.calibration, ports);
+  const planDocument = await readJsonFile(ports.files, paths.plan);
+  const intentDocument = await readJsonFile(ports.files, paths.intent);
+  const plan = parsePlan(planDocument.root);
+  const intent = parseIntent(intentDocument.root);
+  return {
+    calibration,
+    plan,
+    intent,
+    documents: {
+      calibration,
+      plan: { digest: digestOf(planDocument.root.value), bytes: planDocument.bytes },
+      intent: { digest: digestOf(intentDocument.root.value), bytes: intentDocument.bytes },
+    },
+  };
+}
+
+function digestOf(document: unknown): string {
+  return `sha256:${sha256Hex(canonicalJson(document as Json))}`;
+}

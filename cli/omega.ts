@@ -1,0 +1,224 @@
+/**
+ * The command line without a process around it: words in, exit code and text out.
+ *
+ * @module
+ */
+import { CalibrationNullError } from "../src/calibration/load.ts";
+import { InputError, reasonOf, systemCode, WorldError } from "../src/internal/errors.ts";
+import type { JsonObject } from "../src/internal/json.ts";
+import { formatJson } from "../src/internal/json.ts";
+import type { Ports } from "../src/internal/ports.ts";
+import type { Toolchain } from "../src/internal/toolchain.ts";
+import { VERSION } from "../src/internal/version.ts";
+import type { Answer, Values, Violation } from "./command.ts";
+import { COMMANDS } from "./commands/mod.ts";
+import type { Invocation } from "./parse.ts";
+import { parseInvocation } from "./parse.ts";
+import { renderHelp } from "./render/help.ts";
+import { createProgress, silentProgress } from "./render/progress.ts";
+
+/** Schema of the JSON answer. */
+export const ANSWER_SCHEMA = "OMEGA-ANSWER-1.0";
+
+/** What the command line uses of the process. */
+export interface Terminal {
+  /** Writes text to stdout. */
+  readonly out: (text: string) => void;
+  /** Writes text to stderr. */
+  readonly err: (text: string) => void;
+  readonly isOutTerminal: boolean;
+  readonly isErrTerminal: boolean;
+  /** Whether the user asked for no colours (`NO_COLOR`). */
+  readonly isColorRefused: boolean;
+  /** Changes the working folder. */
+  readonly changeFolder: (path: string) => void;
+}
+
+/** What the process gives the command line. */
+export interface OmegaContext {
+  readonly ports: Ports;
+  readonly toolchain: Toolchain;
+  readonly terminal: Terminal;
+  /** Aborted by an interrupt, with an {@linkcode Interruption} as reason. */
+  readonly signal: AbortSignal;
+}
+
+/** The user or the system asked the process to stop. */
+export class Interruption extends Error {
+  override readonly name = "Interruption";
+  /** 130 for SIGINT, 143 for SIGTERM. */
+  readonly exitCode: number;
+
+  /** @param signal Which signal came */
+  constructor(signal: "SIGINT" | "SIGTERM") {
+    super(`interrupted by ${signal}`);
+    this.exitCode = signal === "SIGINT" ? 130 : 143;
+  }
+}
+
+/**
+ * Runs one command line.
+ *
+ * @param words The arguments behind the program's name
+ * @returns The exit code: 0 PASS or done, 1 FAIL, 2 misuse, 3 the world failed, 70 our bug,
+ * 130 and 143 interrupted
+ */
+export async function runOmega(words: readonly string[], context: OmegaContext): Promise<number> {
+  const { terminal } = context;
+  // Asked of the raw words, so that even a command line that cannot be read is answered in JSON.
+  const isJson = words.includes("--json");
+  try {
+    const invocation = parseInvocation(words, COMMANDS);
+    if (invocation.kind !== "run") return showText(invocation, terminal, isJson);
+    const answer = await runCommand(invocation, context);
+    const exitCode = exitCodeOf(answer, invocation.values);
+    const name = invocation.command.words.join(" ");
+    if (isJson) terminal.out(formatJson(encodeAnswer(name, answer, exitCode)));
+    (isJson ? terminal.err : terminal.out)(`${answer.text}\n`);
+    return exitCode;
+  } catch (error) {
+    const failure = classify(error, context.signal);
+    if (isJson) terminal.out(formatJson(encodeFailure(failure)));
+    terminal.err(`omega: ${failure.text}\n`);
+    return failure.exitCode;
+  }
+}
+
+function showText(
+  invocation: Exclude<Invocation, { kind: "run" }>,
+  terminal: Terminal,
+  isJson: boolean,
+): number {
+  const text = invocation.kind === "version"
+    ? `omega ${VERSION}`
+    : renderHelp(invocation.topic, COMMANDS);
+  if (isJson) {
+    terminal.out(
+      formatJson({ schema: ANSWER_SCHEMA, ok: true, verdict: "DONE", violations: [], text }),
+    );
+  } else {
+    terminal.out(`${text}\n`);
+  }
+  return 0;
+}
+
+async function runCommand(
+  { command, values }: Extract<Invocation, { kind: "run" }>,
+  { ports, toolchain, terminal, signal }: OmegaContext,
+): Promise<Answer> {
+  const folder = values.text("directory");
+  if (folder !== undefined) enter(folder, terminal);
+  const run = command.plan(values);
+  const isTextOnErr = values.isOn("json");
+  const progress = values.isOn("quiet") ? silentProgress : createProgress({
+    isTerminal: terminal.isErrTerminal,
+    clock: ports.clock,
+    write: terminal.err,
+  });
+  const isTerminal = isTextOnErr ? terminal.isErrTerminal : terminal.isOutTerminal;
+  const hasColor = isTerminal && !terminal.isColorRefused && !values.isOn("no-color");
+  try {
+    return await run({ ports, toolchain, signal, progress, hasColor });
+  } finally {
+    progress.end();
+  }
+}
+
+function enter(folder: string, terminal: Terminal): void {
+  try {
+    terminal.changeFolder(folder);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    throw new InputError(
+      `Cannot use --directory: wanted a folder, found "${folder}" (${reasonOf(error)})`,
+      { code: "USAGE", cause: error },
+    );
+  }
+}
+
+function exitCodeOf({ verdict }: Answer, values: Values): number {
+  switch (verdict) {
+    case "PASS":
+    case "DONE":
+      return 0;
+    case "DOWNGRADE":
+      return values.isOn("strict") ? 1 : 0;
+    case "FAIL":
+      return 1;
+    case "STOP":
+      return 3;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function encodeAnswer(command: string, answer: Answer, exitCode: number): JsonObject {
+  return {
+    schema: ANSWER_SCHEMA,
+    command,
+    ok: exitCode === 0,
+    verdict: answer.verdict,
+    run_dir: answer.runDir,
+    violations: answer.violations.map(encodeViolation),
+    ...answer.data,
+  };
+}
+
+function encodeViolation({ code, message, path, value, limit }: Violation): JsonObject {
+  return { code, message, path, value, limit };
+}
+
+/** Why there is no answer. */
+interface Failure {
+  readonly exitCode: number;
+  readonly verdict: "FAIL" | "STOP" | "ERROR";
+  readonly text: string;
+  readonly violations: readonly Violation[];
+}
+
+function encodeFailure({ verdict, text, violations, exitCode }: Failure): JsonObject {
+  return {
+    schema: ANSWER_SCHEMA,
+    ok: false,
+    verdict,
+    exit_code: exitCode,
+    error: text,
+    violations: violations.map(encodeViolation),
+  };
+}
+
+/** The one place where what was thrown becomes an exit code. */
+function classify(error: unknown, signal: AbortSignal): Failure {
+  const cause = signal.aborted ? signal.reason : error;
+  const text = reasonOf(cause);
+  if (cause instanceof Interruption) {
+    return failureOf(cause.exitCode, "STOP", text, "INTERRUPTED");
+  }
+  if (cause instanceof CalibrationNullError) {
+    const violations = cause.fields.map((path) => ({
+      code: cause.code,
+      message: `calibration_null: ${path} is null`,
+      path,
+    }));
+    return { exitCode: 1, verdict: "FAIL", text: `${cause.code}: ${text}`, violations };
+  }
+  if (cause instanceof InputError) return failureOf(2, "ERROR", text, cause.code);
+  if (cause instanceof WorldError) return failureOf(3, "STOP", text, cause.code);
+  // The sandbox's own sentence names the flag to add.
+  if (cause instanceof Deno.errors.NotCapable) {
+    return failureOf(3, "STOP", `Cannot go on without permission: ${text}`, "NOT_CAPABLE");
+  }
+  const code = systemCode(cause);
+  if (code !== undefined) return failureOf(3, "STOP", text, code);
+  const trace = cause instanceof Error ? cause.stack ?? text : text;
+  return failureOf(70, "ERROR", `a bug of omega, please report it: ${trace}`, "BUG");
+}
+
+function failureOf(
+  exitCode: number,
+  verdict: Failure["verdict"],
+  text: string,
+  code: string,
+): Failure {
+  return { exitCode, verdict, text, violations: [{ code, message: text }] };
+}

@@ -1,0 +1,185 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { InputError } from "../src/internal/errors.ts";
+import type { Command, Values } from "./command.ts";
+import type { Flag, FlagName } from "./flags.ts";
+import { flagOf, GLOBAL_FLAGS } from "./flags.ts";
+import { nearestName } from "./nearest_name.ts";
+
+/** What the words on the command line ask for. */
+export type Invocation =
+  | { readonly kind: "help"; readonly topic: readonly string[]; readonly values: Values }
+  | { readonly kind: "version"; readonly values: Values }
+  | { readonly kind: "run"; readonly command: Command; readonly values: Values };
+
+/**
+ * Reads the command line. Touches nothing.
+ *
+ * @param words The arguments behind the program's name
+ * @param commands All commands
+ * @throws {InputError} for an unknown command or flag, naming the nearest one, and for a value that
+ * is missing or wrong
+ */
+export function parseInvocation(
+  words: readonly string[],
+  commands: readonly Command[],
+): Invocation {
+  const flags = [...new Set([...commands.flatMap((command) => command.flags), ...GLOBAL_FLAGS])];
+  const { given, plain } = split(words, flags);
+  const isHelp = given.has("help") || plain[0] === "help";
+  const topic = plain[0] === "help" ? plain.slice(1) : plain;
+  if (given.has("version")) return { kind: "version", values: readValues(given, []) };
+
+  const command = findCommand(topic, commands);
+  if (isHelp || command === undefined) {
+    if (!isHelp && topic.length > 0) throw unknownCommand(topic, commands);
+    const known = command?.words ?? knownGroup(topic, commands);
+    return { kind: "help", topic: known, values: readValues(given, []) };
+  }
+  checkAllowed(given, command);
+  const rest = plain.slice(command.words.length);
+  const positionals = command.positionals ?? [];
+  const missing = positionals[rest.length];
+  if (missing) throw usage(`wanted ${missing.name} (${missing.summary}), found nothing`, command);
+  if (rest.length > positionals.length) {
+    throw usage(`wanted no further word, found "${rest[positionals.length]}"`, command);
+  }
+  return { kind: "run", command, values: readValues(given, rest) };
+}
+
+type Given = ReadonlyMap<FlagName, string>;
+
+/** Tells flags from words; every flag with a value is declared, so that nothing is guessed. */
+function split(
+  words: readonly string[],
+  names: readonly FlagName[],
+): { readonly given: Given; readonly plain: readonly string[] } {
+  const flags = names.map(flagOf);
+  const withValue = flags.filter(({ kind }) => kind !== "switch");
+  const switches = flags.filter(({ kind }) => kind === "switch");
+  const parsed = parseArgs([...words], {
+    string: ["_", ...withValue.map(({ name }) => name)],
+    boolean: switches.map(({ name }) => name),
+    collect: withValue.map(({ name }) => name),
+    alias: Object.fromEntries(
+      flags.flatMap(({ name, short }) => (short === undefined ? [] : [[short, name]])),
+    ),
+    unknown: (word, key) => {
+      if (key === undefined) return true;
+      throw unknownFlag(word.split("=")[0]!, names);
+    },
+  });
+  const given = new Map<FlagName, string>();
+  for (const name of names) {
+    const value: unknown = parsed[name];
+    if (flagOf(name).kind === "switch") {
+      if (value === true) given.set(name, "");
+      continue;
+    }
+    const texts = value as readonly string[];
+    if (texts.length > 1) throw badValue(flagOf(name), "to be given once", `${texts.length} times`);
+    if (texts[0] !== undefined) given.set(name, texts[0]);
+  }
+  return { given, plain: parsed._.map(String) };
+}
+
+/** The command whose words the line begins with. */
+function findCommand(
+  plain: readonly string[],
+  commands: readonly Command[],
+): Command | undefined {
+  return commands.find(({ words }) => words.every((word, index) => plain[index] === word));
+}
+
+/** The leading words that name a group of commands; the help of `omega` itself has none. */
+function knownGroup(topic: readonly string[], commands: readonly Command[]): readonly string[] {
+  if (topic.length === 0) return [];
+  const isGroup = commands.some(({ words }) => words[0] === topic[0]);
+  if (!isGroup) throw unknownCommand(topic, commands);
+  return topic.slice(0, 1);
+}
+
+function unknownCommand(topic: readonly string[], commands: readonly Command[]): InputError {
+  const group = commands.filter(({ words }) => words.length > 1 && words[0] === topic[0]);
+  if (group.length > 0 && topic.length === 1) {
+    const verbs = group.map(({ words }) => words[1]).join(", ");
+    return usage(`wanted one of ${verbs} behind "${topic[0]}", found nothing`);
+  }
+  const [typed, names] = group.length > 0
+    ? [topic.slice(0, 2).join(" "), group.map(({ words }) => words.join(" "))]
+    : [topic[0]!, [...new Set(commands.map(({ words }) => words[0]!))]];
+  return usage(`wanted a command, found "${typed}"${suggestion(typed, names)}`);
+}
+
+function unknownFlag(typed: string, names: readonly FlagName[]): InputError {
+  const spelled = names.map((name) => `--${name}`);
+  return usage(`wanted a known flag, found "${typed}"${suggestion(typed, spelled)}`);
+}
+
+function suggestion(typed: string, names: readonly string[]): string {
+  const name = nearestName(typed, names);
+  return name === undefined ? "" : `; did you mean "${name}"?`;
+}
+
+function checkAllowed(given: Given, command: Command): void {
+  const allowed = [...command.flags, ...GLOBAL_FLAGS];
+  for (const name of given.keys()) {
+    if (allowed.includes(name)) continue;
+    const spelled = allowed.map((allowedName) => `--${allowedName}`);
+    throw usage(
+      `wanted a flag of this command, found "--${name}"${suggestion(`--${name}`, spelled)}`,
+      command,
+    );
+  }
+  for (const name of command.required ?? []) {
+    if (!given.has(name)) {
+      throw usage(`wanted --${name} ${flagOf(name).placeholder}, found nothing`, command);
+    }
+  }
+}
+
+function usage(problem: string, command?: Command): InputError {
+  const name = ["omega", ...(command?.words ?? [])].join(" ");
+  return new InputError(`Cannot run "${name}": ${problem}`, { code: "USAGE" });
+}
+
+function badValue({ name }: Flag, wanted: string, found: string): InputError {
+  return new InputError(`Cannot use --${name}: wanted ${wanted}, found ${found}`, {
+    code: "USAGE",
+  });
+}
+
+/** Checks every value and gives typed access to them. */
+function readValues(given: Given, words: readonly string[]): Values {
+  const integers = new Map<FlagName, number>();
+  for (const [name, text] of given) {
+    const flag = flagOf(name);
+    if (flag.kind === "integer") integers.set(name, readInteger(flag, text));
+    else if (flag.kind !== "switch") checkText(flag, text);
+  }
+  return {
+    text: (name) => given.get(name),
+    requiredText: (name) => given.get(name)!,
+    integer: (name) => integers.get(name),
+    isOn: (name) => given.has(name),
+    words,
+  };
+}
+
+function checkText(flag: Flag, text: string): void {
+  if (text === "") throw badValue(flag, flag.placeholder ?? "a value", "nothing");
+  if (text.includes("\u0000")) throw badValue(flag, "text without NUL", "a NUL character");
+  if (flag.choices !== undefined && !flag.choices.includes(text)) {
+    const nearest = suggestion(text, flag.choices);
+    throw badValue(flag, `one of ${flag.choices.join(", ")}`, `"${text}"${nearest}`);
+  }
+}
+
+/** Decimal digits only: `1e3`, `0x10`, `1.0` and blanks are misspellings here. */
+function readInteger(flag: Flag, text: string): number {
+  const { min = 0, max = Number.MAX_SAFE_INTEGER } = flag;
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(value >= min && value <= max)) {
+    throw badValue(flag, `an integer in ${min}..${max}`, text === "" ? "nothing" : `"${text}"`);
+  }
+  return value;
+}

@@ -1,0 +1,6 @@
+/**
+ * Engines: what is stressed. Implement {@linkcode Engine} to bring your own.
+ *
+ * @module
+ */
+export type { Artifact, Engine, RunContext, RunInput, RunOutcome } from "./engine.ts";

@@ -1,0 +1,29 @@
+/**
+ * PR-G4: many runs of one engine, judged by variance envelopes.
+ *
+ * {@linkcode runStress} runs an engine N times and writes a run folder; {@linkcode computeStats},
+ * {@linkcode computePassRate} and {@linkcode analyzeVariance} are the statistics behind it.
+ *
+ * @module
+ */
+export { analyzeVariance, judgeStress } from "./variance.ts";
+export type {
+  StressEvidence,
+  StressMetrics,
+  StressVerdict,
+  VarianceAnalysis,
+  VarianceViolation,
+} from "./variance.ts";
+export { computePassRate, computeStats, createStatsAccumulator } from "./stats.ts";
+export type { SampleStats, StatsAccumulator } from "./stats.ts";
+export { readJournal } from "./journal.ts";
+export type { ArtifactRecord, FailedRun, RunRecord, ScoredRun } from "./run_record.ts";
+export type { StressSummary } from "./report.ts";
+export { runStress } from "./stress.ts";
+export type {
+  StressContext,
+  StressInput,
+  StressPlan,
+  StressProgress,
+  StressResult,
+} from "./stress.ts";

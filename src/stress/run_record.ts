@@ -1,0 +1,92 @@
+import type { JsonCursor } from "../internal/cursor.ts";
+import type { JsonObject } from "../internal/json.ts";
+
+/** A file of a run, as the journal vouches for it. */
+export interface ArtifactRecord {
+  /** Path inside the run folder, with forward slashes. */
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** A run that was scored. */
+export interface ScoredRun {
+  readonly status: "scored";
+  /** Index of the run, from 1. */
+  readonly runId: number;
+  readonly seed: number;
+  readonly hardPass: boolean;
+  readonly softPass: boolean;
+  readonly hardScore: number;
+  readonly softScore: number;
+  readonly latencyMs: number;
+  /** When the run ended, on its own clock, ISO 8601 in UTC. */
+  readonly timestamp: string;
+  readonly artifacts: readonly ArtifactRecord[];
+}
+
+/** A run that has no score because the infrastructure failed. */
+export interface FailedRun {
+  readonly status: "error";
+  readonly runId: number;
+  readonly seed: number;
+  readonly latencyMs: number;
+  readonly timestamp: string;
+  /** What happened, one sentence. */
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** One line of the journal. */
+export type RunRecord = ScoredRun | FailedRun;
+
+/** The document of a record, in the order of the file format. */
+export function encodeRunRecord(record: RunRecord): JsonObject {
+  const { runId, seed, status, latencyMs, timestamp } = record;
+  const head = { run_id: runId, seed, status };
+  const tail = { latency_ms: latencyMs, timestamp };
+  if (record.status === "error") return { ...head, ...tail, error: { ...record.error } };
+  return {
+    ...head,
+    hard_pass: record.hardPass,
+    soft_pass: record.softPass,
+    hard_score: record.hardScore,
+    soft_score: record.softScore,
+    ...tail,
+    artifacts: record.artifacts.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+  };
+}
+
+/**
+ * Reads a record back.
+ *
+ * @throws {InputError} naming the file and the place
+ */
+export function decodeRunRecord(cursor: JsonCursor): RunRecord {
+  const shared = {
+    runId: cursor.field("run_id").number({ min: 1, isInteger: true }),
+    seed: cursor.field("seed").number({ min: 0, isInteger: true }),
+    latencyMs: cursor.field("latency_ms").number({ min: 0 }),
+    timestamp: cursor.field("timestamp").string(),
+  };
+  if (cursor.field("status").oneOf(["scored", "error"]) === "error") {
+    const error = cursor.field("error");
+    return {
+      status: "error",
+      ...shared,
+      error: { code: error.field("code").string(), message: error.field("message").string() },
+    };
+  }
+  return {
+    status: "scored",
+    ...shared,
+    hardPass: cursor.field("hard_pass").boolean(),
+    softPass: cursor.field("soft_pass").boolean(),
+    hardScore: cursor.field("hard_score").number({ min: 0, max: 1 }),
+    softScore: cursor.field("soft_score").number({ min: 0, max: 1 }),
+    artifacts: cursor.field("artifacts").items().map((artifact) => ({
+      path: artifact.field("path").string(),
+      size: artifact.field("size").number({ min: 0, isInteger: true }),
+      sha256: artifact.field("sha256").string(),
+    })),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Calibration, Envelope, EnvelopeMetric } from "../calibration/calibration.ts";
+import { ENVELOPE_METRICS } from "../calibration/calibration.ts";
+
+/** The six metrics of a stress report. */
+export type StressMetrics = Readonly<Record<EnvelopeMetric, number>>;
+
+/** A metric that is not where it should be. */
+export interface VarianceViolation {
+  readonly metric: EnvelopeMetric;
+  readonly value: number;
+  readonly envelope: Envelope;
+  /** Only `out_of_bounds` counts for the verdict; `below_target` is told. */
+  readonly severity: "out_of_bounds" | "below_target";
+}
+
+/** Whether the metrics are inside their envelopes. */
+export interface VarianceAnalysis {
+  readonly verdict: "PASS" | "FAIL";
+  readonly violations: readonly VarianceViolation[];
+}
+
+/**
+ * Compares the metrics with their envelopes (INV-ENTROPY-01). Bounds are inclusive. For the
+ * standard deviations lower is better, so being below their target is no violation.
+ */
+export function analyzeVariance(
+  metrics: StressMetrics,
+  envelopes: Calibration["VARIANCE_ENVELOPES"],
+): VarianceAnalysis {
+  const violations = ENVELOPE_METRICS.flatMap((metric): VarianceViolation[] => {
+    const value = metrics[metric];
+    const envelope = envelopes[metric];
+    // Written so that a value that is no number is out of bounds.
+    if (!(value >= envelope.min && value <= envelope.max)) {
+      return [{ metric, value, envelope, severity: "out_of_bounds" }];
+    }
+    if (!metric.startsWith("std_") && value < envelope.target) {
+      return [{ metric, value, envelope, severity: "below_target" }];
+    }
+    return [];
+  });
+  const isOut = violations.some(({ severity }) => severity === "out_of_bounds");
+  return { verdict: isOut ? "FAIL" : "PASS", violations };
+}
+
+/** Verdict of the stress gate PR-G4. */
+export type StressVerdict = "PASS" | "DOWNGRADE" | "FAIL";
+
+/** What the verdict is made of. */
+export interface StressEvidence {
+  /** Number of runs that have a score. */
+  readonly scoredRunCount: number;
+  /** Number of runs that ended in an infrastructure error. */
+  readonly errorCount: number;
+  readonly metrics: StressMetrics;
+  readonly analysis: VarianceAnalysis;
+}
+
+/**
+ * The verdict of PR-G4: FAIL without a scored run, with a run that has no score, or with a pass
+ * rate below `PASS_RATIO_MIN`; DOWNGRADE when only an envelope is left; PASS otherwise.
+ */
+export function judgeStress(
+  { scoredRunCount, errorCount, metrics, analysis }: StressEvidence,
+  { PASS_RATIO_MIN }: Pick<Calibration, "PASS_RATIO_MIN">,
+): StressVerdict {
+  if (scoredRunCount === 0 || errorCount > 0) return "FAIL";
+  if (!(metrics.hard_pass_rate >= PASS_RATIO_MIN)) return "FAIL";
+  return analysis.verdict === "FAIL" ? "DOWNGRADE" : "PASS";
+}
