@@ -6,7 +6,8 @@
  * nothing can be resolved before it has run.
  *
  * Invariants: the output depends on the inputs and the stamp only (no time, no absolute path); it
- * is renamed into place, so two launchers at once leave one whole file.
+ * is renamed into place, so two launchers at once leave one whole file. It is JSON without comments
+ * because `doc` needs it as an import map, too.
  *
  * Usage: `deno run --no-config tools/npm_only/overlay.ts ROOT STAMP`
  */
@@ -20,6 +21,8 @@ interface Task {
 }
 
 interface Config {
+  readonly exclude?: readonly string[];
+  readonly publish?: { readonly include?: readonly string[] };
   readonly imports?: Readonly<Record<string, string>>;
   readonly tasks?: Readonly<Record<string, string | Task>>;
   readonly [key: string]: unknown;
@@ -30,12 +33,13 @@ interface StandIn {
   readonly subPaths?: readonly string[];
 }
 
-/** Sub-commands that accept `--config` and that tasks may use; a test asks Deno for the truth. */
+/** Where the stand-ins are. Only an overlay looks there: their own imports lead to npm. */
+const STAND_INS = "tools/npm_only/std/";
+
+/** Sub-commands that are given the overlay; the same as in bin/deno, and a test asks Deno. */
 export const SUB_COMMANDS_WITH_CONFIG: ReadonlySet<string> = new Set(
-  (
-    "bench bundle cache check compile desktop doc eval fmt info install lint outdated pack " +
-    "publish repl run serve task test transpile watch"
-  ).split(" "),
+  "bench bundle cache check compile doc eval fmt info install lint publish repl run serve task test transpile watch"
+    .split(" "),
 );
 
 /** Gives the import map that the overlay has in place of `imports`. */
@@ -139,6 +143,8 @@ export function repeatConfig(command: string): string {
 
 function withConfig(subCommand: string, rest: string): string {
   if (/^(?:\s+-\S*)*?\s+(?:-c|--config|--no-config)(?=[\s=]|$)/.test(rest)) return subCommand;
+  // Deno 2.9 takes no imports from the configuration that `doc` is given.
+  if (subCommand === "doc") return `doc --config ${OVERLAY} --import-map ${OVERLAY}`;
   if (SUB_COMMANDS_WITH_CONFIG.has(subCommand)) return `${subCommand} --config ${OVERLAY}`;
   // `deno FILE` is short for `deno run FILE`, and takes the option in front.
   if (/[./:]/.test(subCommand)) return `--config ${OVERLAY} ${subCommand}`;
@@ -151,24 +157,28 @@ function rewriteTask(task: string | Task): string | Task {
   return { ...task, command: repeatConfig(task.command) };
 }
 
-/** Gives the text of the overlay. */
+/** Gives the text of the overlay. The stamp is on its second line, where bin/deno reads it. */
 export function makeOverlay(
   config: Config,
   standIns: Readonly<Record<string, StandIn>>,
   stamp: string,
 ): string {
-  const { imports = {}, tasks = {} } = config;
+  const { exclude = [], imports = {}, publish = {}, tasks = {} } = config;
   const overlay = {
+    "//": stamp,
     ...config,
+    exclude: exclude.filter((path) => path !== STAND_INS),
     imports: replaceImports(imports, standIns),
     // What npm serves is held to the digests of this lock file; deno.lock is for JSR.
     lock: { path: "./tools/npm_only/deno.lock", frozen: true },
     nodeModulesDir: "none",
+    // For `publish --dry-run`, which wants every module that is imported. bin/deno refuses more.
+    publish: { ...publish, include: [...publish.include ?? [], STAND_INS] },
     tasks: Object.fromEntries(
       Object.entries(tasks).map(([name, task]) => [name, rewriteTask(task)]),
     ),
   };
-  return `// ${stamp}\n${JSON.stringify(overlay, null, 2)}\n`;
+  return JSON.stringify(overlay, null, 2) + "\n";
 }
 
 function readJson<T>(path: string): T {

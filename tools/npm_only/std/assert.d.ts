@@ -18,7 +18,7 @@ export class AssertionError extends Error {
   constructor(message: string, options?: ErrorOptions);
 }
 
-type ErrorClass<E extends Error> = abstract new (...args: any[]) => E;
+type ErrorClass<E extends Error> = new (...args: any[]) => E;
 
 export function assert(expr: unknown, msg?: string): asserts expr;
 export function assertAlmostEquals(
@@ -37,11 +37,11 @@ export function assertExists<T>(actual: T, msg?: string): asserts actual is NonN
 export function assertFalse(expr: unknown, msg?: string): asserts expr is Falsy;
 export function assertGreater<T>(actual: T, expected: T, msg?: string): void;
 export function assertGreaterOrEqual<T>(actual: T, expected: T, msg?: string): void;
-export function assertInstanceOf<T extends abstract new (...args: any[]) => any>(
+export function assertInstanceOf<T extends AnyConstructor>(
   actual: unknown,
   expectedType: T,
   msg?: string,
-): asserts actual is InstanceType<T>;
+): asserts actual is GetConstructorType<T>;
 export function assertIsError<E extends Error = Error>(
   error: unknown,
   ErrorClass?: ErrorClass<E>,
@@ -54,7 +54,7 @@ export function assertMatch(actual: string, expected: RegExp, msg?: string): voi
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void;
 export function assertNotInstanceOf<A, T>(
   actual: A,
-  unexpectedType: abstract new (...args: any[]) => T,
+  unexpectedType: new (...args: any[]) => T,
   msg?: string,
 ): asserts actual is Exclude<A, T>;
 export function assertNotMatch(actual: string, expected: RegExp, msg?: string): void;

@@ -27,7 +27,7 @@ export const SEPARATOR: string;
 export const SEPARATOR_PATTERN: RegExp;
 
 export function basename(path: string | URL, suffix?: string): string;
-export function common(paths: readonly string[]): string;
+export function common(paths: string[]): string;
 export function dirname(path: string | URL): string;
 export function extname(path: string | URL): string;
 export function format(pathObject: Partial<ParsedPath>): string;

@@ -1,9 +1,9 @@
 /**
  * Types for `parseArgs` of npm `deno-std`, which is published without any.
  *
- * They are narrower than those of `@std/cli` on purpose: dotted and negated names are typed
- * `unknown`, a default widens its key only, and options must be arrays or literals. What checks
- * here checks against JSR as well; the reverse may need a plainer spelling.
+ * They are narrower than those of `@std/cli` on purpose: dotted and negated names, and every name
+ * when no option is declared, are `unknown`. What checks here is meant to check against JSR too; the
+ * reverse may need a plainer spelling.
  */
 
 /** Options of `parseArgs`; see the documentation of `@std/cli/parse-args`. */
@@ -59,7 +59,7 @@ export function parseArgs<
   const A extends Readonly<Record<string, string | readonly string[]>> = Record<never, never>,
   const DD extends boolean = false,
 >(
-  args: readonly string[],
+  args: string[],
   options?: ParseOptions<B, S, C, D, A, DD>,
 ): Args<
   & { [x: string]: unknown }
