@@ -1,0 +1,271 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import { loadCalibration } from "../../src/calibration/mod.ts";
+import type { Engine } from "../../src/engine/mod.ts";
+import { InputError, WorldError } from "../../src/internal/errors.ts";
+import type { FileHandle, Files } from "../../src/internal/files.ts";
+import type { Ports } from "../../src/internal/ports.ts";
+import { systemPorts } from "../../src/internal/ports.ts";
+import { createStream } from "../../src/internal/random.ts";
+import type { Provider } from "../../src/provider/provider.ts";
+import type { StressPlan } from "../../src/stress/mod.ts";
+import { readJournal, runStress } from "../../src/stress/mod.ts";
+import { inTemporaryFolder } from "../temporary_folder.ts";
+
+const loaded = await loadCalibration("calibration/calibration.json", systemPorts);
+const toolchain = { omega: "0.0.0", deno: "0.0.0", v8: "0" };
+
+const noProvider: Provider = {
+  name: "none",
+  isDeterministic: true,
+  generate: () => Promise.reject(new Error("not called")),
+};
+
+/** Waits a seeded time on its clock and scores by its seed. */
+const seededEngine: Engine = {
+  name: "seeded",
+  async run({ run, seed }, { ports, signal }) {
+    const stream = createStream(seed, "test", "");
+    await ports.clock.sleep(1 + stream.nextBelow(5_000), { signal });
+    const hardScore = 0.8 + stream.nextUnit() / 10;
+    return {
+      hardPass: stream.nextBoolean(0.9),
+      softPass: true,
+      hardScore,
+      softScore: 0.9,
+      artifacts: [{ path: "note.txt", content: `run ${run}: ${hardScore}\n` }],
+    };
+  },
+};
+
+function planOf(out: string, change: Partial<StressPlan> = {}): StressPlan {
+  return {
+    engine: seededEngine,
+    provider: noProvider,
+    model: "none",
+    calibration: loaded.calibration,
+    count: 20,
+    seed: 42,
+    concurrency: 1,
+    clock: "virtual",
+    inputs: { calibration: loaded },
+    out,
+    ...change,
+  };
+}
+
+async function readTree(folder: string, prefix = ""): Promise<Map<string, string>> {
+  const tree = new Map<string, string>();
+  for await (const entry of Deno.readDir(join(folder, prefix))) {
+    const path = join(prefix, entry.name);
+    if (entry.isDirectory) { for (const item of await readTree(folder, path)) tree.set(...item); }
+    else tree.set(path, await Deno.readTextFile(join(folder, path)));
+  }
+  return new Map([...tree].sort());
+}
+
+Deno.test("runStress() gives the same folder, byte for byte, at any concurrency", async () => {
+  await inTemporaryFolder(async (out) => {
+    const first = await runStress(planOf(out), { ports: systemPorts, toolchain });
+    const tree = await readTree(first.runFolder);
+    for (const concurrency of [1, 16]) {
+      const again = await runStress(planOf(out, { concurrency }), {
+        ports: systemPorts,
+        toolchain,
+      });
+      assert(again.runFolder !== first.runFolder);
+      assertEquals(await readTree(again.runFolder), tree);
+    }
+    const other = await runStress(planOf(out, { seed: 43 }), { ports: systemPorts, toolchain });
+    assert((await readTree(other.runFolder)).get("PR_REPORT.json") !== tree.get("PR_REPORT.json"));
+  });
+});
+
+Deno.test("runStress() overlaps runs when asked to", async () => {
+  await inTemporaryFolder(async (out) => {
+    for (const concurrency of [1, 4]) {
+      let [underWay, most] = [0, 0];
+      const engine: Engine = {
+        ...seededEngine,
+        async run(input, context) {
+          most = Math.max(most, ++underWay);
+          try {
+            return await seededEngine.run(input, context);
+          } finally {
+            underWay -= 1;
+          }
+        },
+      };
+      await runStress(planOf(out, { engine, concurrency }), { ports: systemPorts, toolchain });
+      assertEquals(most, concurrency);
+    }
+  });
+});
+
+Deno.test("runStress() writes a report whose numbers its own runs give", async () => {
+  await inTemporaryFolder(async (out) => {
+    const result = await runStress(planOf(out), { ports: systemPorts, toolchain });
+    const report = JSON.parse(await Deno.readTextFile(join(result.runFolder, "PR_REPORT.json")));
+    assertEquals(report.schema_version, "STRESS-REPORT-1.0");
+    assertEquals(report.total_runs, 20);
+    assertEquals(
+      report.runs.map((run: { run_id: number }) => run.run_id),
+      [...Array(20).keys()]
+        .map((index) => index + 1),
+    );
+    const scores: number[] = report.runs.map((run: { hard_score: number }) => run.hard_score);
+    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length;
+    assert(Math.abs(report.mean_hard_score - mean) < 1e-12);
+    assert(Math.abs(report.std_hard_score - Math.sqrt(variance)) < 1e-12);
+    const ends: string[] = report.runs.map((run: { timestamp: string }) => run.timestamp);
+    assertEquals(report.timestamp, ends.sort().at(-1));
+    assert(ends[0]!.startsWith("2026-01-01T00:00:"));
+    const manifest = JSON.parse(await Deno.readTextFile(join(result.runFolder, "RUN.json")));
+    assertEquals(manifest.status, "complete");
+    assertEquals(manifest.input_digests.calibration, loaded.digest);
+    assertEquals(
+      await Deno.readFile(join(result.runFolder, "inputs", "calibration.json")),
+      loaded.bytes,
+    );
+  });
+});
+
+Deno.test("runStress() records a run whose engine rejects as an error, never as a score", async () => {
+  await inTemporaryFolder(async (out) => {
+    const engine: Engine = {
+      ...seededEngine,
+      run: (input, context) =>
+        input.run === 3
+          ? Promise.reject(Object.assign(new Error("the\nserver is gone"), { code: "GONE" }))
+          : seededEngine.run(input, context),
+    };
+    const result = await runStress(planOf(out, { engine }), { ports: systemPorts, toolchain });
+    assertEquals([result.scoredRunCount, result.errorCount, result.verdict], [19, 1, "FAIL"]);
+    const records = await Array.fromAsync(
+      readJournal(join(result.runFolder, "runs.jsonl"), systemPorts),
+    );
+    const failed = records[2]!;
+    assertEquals(failed.status === "error" && failed.error, {
+      code: "GONE",
+      message: "the server is gone",
+    });
+    const report = JSON.parse(await Deno.readTextFile(join(result.runFolder, "PR_REPORT.json")));
+    assertEquals([report.total_runs, report.requested_runs, report.verdict], [19, 20, "FAIL"]);
+  });
+});
+
+Deno.test("runStress() takes no score that is none", async () => {
+  for (
+    const bad of [{ hardScore: NaN }, { softScore: 1.1 }, { hardPass: 1 as unknown as boolean }]
+  ) {
+    await inTemporaryFolder(async (out) => {
+      const engine: Engine = {
+        ...seededEngine,
+        run: async (input, context) => ({ ...await seededEngine.run(input, context), ...bad }),
+      };
+      const plan = planOf(out, { engine, count: 2 });
+      const result = await runStress(plan, { ports: systemPorts, toolchain });
+      assertEquals([result.scoredRunCount, result.verdict], [0, "FAIL"]);
+    });
+  }
+});
+
+Deno.test("runStress() stops at an input error and says incomplete", async () => {
+  await inTemporaryFolder(async (out) => {
+    const engine: Engine = { ...seededEngine, run: () => Promise.reject(new InputError("no")) };
+    const plan = planOf(out, { engine, concurrency: 4 });
+    await assertRejects(() => runStress(plan, { ports: systemPorts, toolchain }), InputError);
+    const [folder] = await Array.fromAsync(Deno.readDir(out));
+    const manifest = JSON.parse(await Deno.readTextFile(join(out, folder!.name, "RUN.json")));
+    assertEquals(manifest.status, "incomplete");
+  });
+});
+
+Deno.test("runStress() stops when aborted; what had ended stays in the journal", async () => {
+  await inTemporaryFolder(async (out) => {
+    const stop = new AbortController();
+    const reason = new Error("interrupted");
+    await assertRejects(
+      () =>
+        runStress(planOf(out, { concurrency: 3 }), {
+          ports: systemPorts,
+          toolchain,
+          signal: stop.signal,
+          onProgress: ({ finishedCount }) => finishedCount === 7 && stop.abort(reason),
+        }),
+      Error,
+      "interrupted",
+    );
+    const [folder] = await Array.fromAsync(Deno.readDir(out));
+    const path = join(out, folder!.name, "runs.jsonl");
+    const records = await Array.fromAsync(readJournal(path, systemPorts));
+    assert(records.length >= 7 && records.length < 20, `${records.length} records`);
+  });
+});
+
+/** A file system on which writing fails once `budget` bytes are written; the last write is short. */
+function fullDisk(budgetBytes: number): Ports {
+  let left = budgetBytes;
+  const limit = (handle: FileHandle): FileHandle => ({
+    ...handle,
+    write(bytes) {
+      if (left === 0) {
+        return Promise.reject(Object.assign(new Error("no space left"), { code: "ENOSPC" }));
+      }
+      const part = bytes.subarray(0, left);
+      left -= part.length;
+      return handle.write(part);
+    },
+  });
+  const files: Files = {
+    ...systemPorts.files,
+    open: async (path, options) => limit(await systemPorts.files.open(path, options)),
+  };
+  return { ...systemPorts, files };
+}
+
+Deno.test("runStress() on a disk that fills up keeps whole runs and leaves no half file", async () => {
+  let sawPartial = false;
+  for (let budget = 4_000; budget < 16_000; budget += 1_111) {
+    await inTemporaryFolder(async (out) => {
+      const error = await assertRejects(
+        () => runStress(planOf(out), { ports: fullDisk(budget), toolchain }),
+        WorldError,
+        "no space left",
+      );
+      assertEquals(error.code, "ENOSPC");
+      const [folder] = await Array.fromAsync(Deno.readDir(out));
+      const tree = await readTree(join(out, folder!.name));
+      assertEquals([...tree.keys()].filter((path) => path.includes(".tmp")), []);
+      for (const [path, text] of tree) if (path.endsWith(".json")) JSON.parse(text);
+      const journal = join(out, folder!.name, "runs.jsonl");
+      if (!tree.has("runs.jsonl")) return;
+      for await (const record of readJournal(journal, systemPorts)) {
+        assert(record.status === "scored");
+        for (const { path, size } of record.artifacts) {
+          assertEquals(new TextEncoder().encode(tree.get(path)).length, size);
+        }
+        sawPartial = true;
+      }
+    });
+  }
+  assert(sawPartial);
+});
+
+Deno.test("readJournal() refuses a line that was altered or torn, naming it", async () => {
+  await inTemporaryFolder(async (out) => {
+    const { runFolder } = await runStress(planOf(out), { ports: systemPorts, toolchain });
+    const path = join(runFolder, "runs.jsonl");
+    const text = await Deno.readTextFile(path);
+    const read = async (altered: string) => {
+      await Deno.writeTextFile(path, altered);
+      return await Array.fromAsync(readJournal(path, systemPorts));
+    };
+    assertEquals((await read(text)).length, 20);
+    const altered = text.replace('"run_id":5', '"run_id":6');
+    await assertRejects(() => read(altered), InputError, "runs.jsonl:6");
+    await assertRejects(() => read(text.slice(0, -20)), InputError, "runs.jsonl:21");
+    await assertRejects(() => read("{}\n"), InputError, "runs.jsonl:1");
+  });
+});
