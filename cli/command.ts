@@ -36,7 +36,11 @@ export interface Violation {
   readonly message: string;
   /** File or JSON path. */
   readonly path?: string | undefined;
-  readonly value?: number | undefined;
+  /** Line of the file, from 1. */
+  readonly line?: number | undefined;
+  /** What was found. */
+  readonly value?: number | string | undefined;
+  /** What it was compared with. */
   readonly limit?: number | undefined;
 }
 
@@ -61,6 +65,8 @@ export interface CommandContext {
   readonly progress: Progress;
   /** Whether the text may hold colours. */
   readonly hasColor: boolean;
+  /** Folders of this machine that nothing we publish may name. */
+  readonly machineFolders: readonly string[];
 }
 
 /** Where a command tells how far it is. */

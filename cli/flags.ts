@@ -25,6 +25,8 @@ export interface Flag {
   readonly max?: number;
   /** Of a choice: the allowed words. */
   readonly choices?: readonly string[];
+  /** Of a path: whether it may be given again, then relative to the one before. */
+  readonly isChained?: boolean;
 }
 
 /** More runs than this would not fit one journal index in memory (8 bytes a run). */
@@ -117,6 +119,7 @@ export const FLAGS = [
     short: "C",
     kind: "path",
     placeholder: "DIR",
+    isChained: true,
     summary: "Change to this folder first; relative paths start there",
   },
   { name: "json", kind: "switch", summary: "One JSON document on stdout, text on stderr" },

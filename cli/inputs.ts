@@ -5,20 +5,15 @@ import { canonicalJson } from "../src/internal/json.ts";
 import type { Ports } from "../src/internal/ports.ts";
 import { readJsonFile } from "../src/internal/read_file.ts";
 import { sha256Hex } from "../src/internal/hash.ts";
-import type { Intent } from "../src/scribe/intent.ts";
-import { parseIntent } from "../src/scribe/intent.ts";
-import type { Plan } from "../src/scribe/plan.ts";
-import { parsePlan } from "../src/scribe/plan.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { createScribeEngine } from "../src/scribe/engine.ts";
+import { type Intent, parseIntent } from "../src/scribe/intent.ts";
+import { parsePlan, type Plan } from "../src/scribe/plan.ts";
 import type { StressInput } from "../src/stress/stress.ts";
 import type { Values } from "./command.ts";
 
 /** Where the limits lie in a repository, seen from its root. */
 const CALIBRATION_PATH = "calibration/calibration.json";
-
-/** Path of the calibration that was asked for. */
-export function calibrationPath(values: Values): string {
-  return values.text("calibration") ?? CALIBRATION_PATH;
-}
 
 /** What the built-in engine writes from. */
 export interface StoryInputs {
@@ -34,6 +29,15 @@ export interface StoryPaths {
   readonly calibration: string;
   readonly plan: string;
   readonly intent: string;
+}
+
+/** The documents that a command line names; `--plan` and `--intent` must be required flags. */
+export function storyPaths(values: Values): StoryPaths {
+  return {
+    calibration: values.text("calibration") ?? CALIBRATION_PATH,
+    plan: values.requiredText("plan"),
+    intent: values.requiredText("intent"),
+  };
 }
 
 /**
@@ -58,6 +62,21 @@ export async function loadStory(paths: StoryPaths, ports: Ports): Promise<StoryI
       intent: { digest: digestOf(intentDocument.root.value), bytes: intentDocument.bytes },
     },
   };
+}
+
+/**
+ * The built-in engine for a story, repairing within the calibration's bounds.
+ *
+ * @throws {InputError} if plan and intent do not fit together
+ */
+export function createStoryEngine(story: StoryInputs, model: string): Engine {
+  const { plan, intent, calibration: { calibration: { REPAIR } } } = story;
+  const repair = {
+    maxAttempts: REPAIR.MAX_ATTEMPTS,
+    wordCountDeficitRatioMin: REPAIR.WC_DEFICIT_RATIO_MIN,
+    retryOnlyRules: REPAIR.RETRY_ONLY_RULES,
+  };
+  return createScribeEngine({ plan, intent, model, repair });
 }
 
 function digestOf(document: unknown): string {

@@ -37,10 +37,17 @@ function listenForSignals(interruption: AbortController): void {
   }
 }
 
-/** NO_COLOR counts when it is set and not empty. Without permission to ask it is not set. */
-function isColorRefused(): boolean {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "NO_COLOR" });
-  return state === "granted" && (Deno.env.get("NO_COLOR") ?? "") !== "";
+/** A variable of the environment; without permission to read it, it is as good as not set. */
+function readVariable(variable: string): string {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? Deno.env.get(variable) ?? "" : "";
+}
+
+/** The variables that name the user's home and the folder for temporary files on all systems. */
+const FOLDER_VARIABLES = ["HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"];
+
+function listMachineFolders(): readonly string[] {
+  return [Deno.cwd(), ...FOLDER_VARIABLES.map(readVariable)].filter((folder) => folder !== "");
 }
 
 if (import.meta.main) {
@@ -55,8 +62,9 @@ if (import.meta.main) {
         err: (text) => writeText(Deno.stderr, text),
         isOutTerminal: Deno.stdout.isTerminal(),
         isErrTerminal: Deno.stderr.isTerminal(),
-        isColorRefused: isColorRefused(),
+        isColorRefused: readVariable("NO_COLOR") !== "",
         changeFolder: (path) => Deno.chdir(path),
+        machineFolders: listMachineFolders,
       },
       signal: interruption.signal,
     }),

@@ -32,6 +32,8 @@ export interface Terminal {
   readonly isColorRefused: boolean;
   /** Changes the working folder. */
   readonly changeFolder: (path: string) => void;
+  /** The user's home folder, the folder for temporary files and the working folder. */
+  readonly machineFolders: () => readonly string[];
 }
 
 /** What the process gives the command line. */
@@ -118,7 +120,8 @@ async function runCommand(
   const isTerminal = isTextOnErr ? terminal.isErrTerminal : terminal.isOutTerminal;
   const hasColor = isTerminal && !terminal.isColorRefused && !values.isOn("no-color");
   try {
-    return await run({ ports, toolchain, signal, progress, hasColor });
+    const machineFolders = terminal.machineFolders();
+    return await run({ ports, toolchain, signal, progress, hasColor, machineFolders });
   } finally {
     progress.end();
   }
@@ -164,8 +167,9 @@ function encodeAnswer(command: string, answer: Answer, exitCode: number): JsonOb
   };
 }
 
-function encodeViolation({ code, message, path, value, limit }: Violation): JsonObject {
-  return { code, message, path, value, limit };
+function encodeViolation(violation: Violation): JsonObject {
+  const { code, message, path, line, value, limit } = violation;
+  return { code, message, path, line, value, limit };
 }
 
 /** Why there is no answer. */

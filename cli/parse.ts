@@ -1,4 +1,5 @@
 import { parseArgs } from "@std/cli/parse-args";
+import { isAbsolute, join } from "@std/path";
 import { InputError } from "../src/internal/errors.ts";
 import type { Command, Values } from "./command.ts";
 import type { Flag, FlagName } from "./flags.ts";
@@ -76,10 +77,17 @@ function split(
       continue;
     }
     const texts = value as readonly string[];
-    if (texts.length > 1) throw badValue(flagOf(name), "to be given once", `${texts.length} times`);
-    if (texts[0] !== undefined) given.set(name, texts[0]);
+    if (texts.length > 0) given.set(name, combine(flagOf(name), texts));
   }
   return { given, plain: parsed._.map(String) };
+}
+
+/** The one value of a flag; folders to change to follow each other as the steps of a walk. */
+function combine(flag: Flag, texts: readonly string[]): string {
+  if (texts.length > 1 && !flag.isChained) {
+    throw badValue(flag, "to be given once", `${texts.length} times`);
+  }
+  return texts.reduce((base, next) => isAbsolute(next) ? next : join(base, next));
 }
 
 /** The command whose words the line begins with. */

@@ -1,10 +1,9 @@
 import { createProvider, type ProviderName } from "../../src/provider/create_provider.ts";
 import { EMBEDDED_MODEL } from "../../src/provider/embedded/embedded_provider.ts";
-import { createScribeEngine } from "../../src/scribe/scribe_engine.ts";
 import type { StressResult } from "../../src/stress/stress.ts";
 import { runStress } from "../../src/stress/stress.ts";
 import type { Answer, Command, Violation } from "../command.ts";
-import { calibrationPath, loadStory } from "../inputs.ts";
+import { createStoryEngine, loadStory, storyPaths } from "../inputs.ts";
 import { renderStress } from "../render/stress.ts";
 
 /** Where run folders go, seen from the folder that omega works in. */
@@ -31,17 +30,13 @@ export const stressCommand: Command = {
   required: ["plan", "intent"],
   example: "omega stress --plan examples/en/plan.json --intent examples/en/intent.json --count 100",
   plan(values) {
-    const paths = {
-      calibration: calibrationPath(values),
-      plan: values.requiredText("plan"),
-      intent: values.requiredText("intent"),
-    };
+    const paths = storyPaths(values);
     return async ({ ports, toolchain, signal, progress, hasColor }) => {
-      const { calibration: loaded, plan, intent, documents } = await loadStory(paths, ports);
-      const { calibration } = loaded;
+      const story = await loadStory(paths, ports);
+      const { calibration } = story.calibration;
       const model = values.text("model") ?? EMBEDDED_MODEL;
       const result = await runStress({
-        engine: createScribeEngine({ plan, intent, model, repair: calibration.REPAIR }),
+        engine: createStoryEngine(story, model),
         provider: createProvider((values.text("provider") ?? "embedded") as ProviderName),
         model,
         calibration,
@@ -49,7 +44,7 @@ export const stressCommand: Command = {
         seed: values.integer("seed") ?? calibration.DETERMINISM.seed_base,
         concurrency: values.integer("concurrency") ?? 1,
         clock: (values.text("clock") ?? "virtual") as "virtual" | "system",
-        inputs: documents,
+        inputs: story.documents,
         out: values.text("out") ?? RUNS_FOLDER,
       }, {
         ports,

@@ -1,0 +1,47 @@
+import type { BuildResult } from "../../src/proofpack/build_pack.ts";
+import type { VerifyResult } from "../../src/proofpack/check_contents.ts";
+import type { Violation } from "../../src/proofpack/violation.ts";
+import type { TextStyle } from "./verdict.ts";
+import { renderVerdict } from "./verdict.ts";
+
+/** More violations than this are counted; `--json` has them all. */
+const SHOWN_MAX_COUNT = 20;
+
+/** The pack that was written, or why none was. */
+export function renderBuild(result: BuildResult, style: TextStyle): string {
+  if (!result.ok) {
+    const head = `PR-G5 proofpack: ${renderVerdict("FAIL", style)}  no pack was written`;
+    return [head, ...renderViolations(result.violations)].join("\n");
+  }
+  const { verdict, reasons, fileCount, sizeBytes, packPath, packId, packSha256 } = result;
+  return [
+    `PR-G5 proofpack: ${renderVerdict(verdict, style)}  ${fileCount} files, ${sizeBytes} bytes`,
+    ...reasons.map((reason) => `  ${reason}`),
+    `  pack    ${packPath}`,
+    `  id      ${packId}`,
+    `  sha256  ${packSha256}`,
+  ].join("\n");
+}
+
+/** Whether a pack is whole, and what is wrong with it if not. */
+export function renderVerification(path: string, result: VerifyResult, style: TextStyle): string {
+  if (!result.ok) {
+    const head = `PR-G5 verify: ${renderVerdict("FAIL", style)}  ${path}`;
+    return [head, ...renderViolations(result.violations)].join("\n");
+  }
+  return [
+    `PR-G5 verify: ${renderVerdict("PASS", style)}  ${path}`,
+    `  id            ${result.packId}`,
+    `  run verdict   ${renderVerdict(String(result.verdict), style)}`,
+    ...result.reasons.map((reason) => `  ${reason}`),
+  ].join("\n");
+}
+
+function renderViolations(violations: readonly Violation[]): readonly string[] {
+  const lines = violations.slice(0, SHOWN_MAX_COUNT).map(({ code, message, path, line }) => {
+    const place = path === undefined ? "" : `${path}${line === undefined ? "" : `:${line}`}: `;
+    return `  ${code}: ${place}${message}`;
+  });
+  const restCount = violations.length - lines.length;
+  return restCount > 0 ? [...lines, `  and ${restCount} more; --json has them all`] : lines;
+}

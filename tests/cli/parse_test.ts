@@ -1,0 +1,137 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import type { Command } from "../../cli/command.ts";
+import { parseInvocation } from "../../cli/parse.ts";
+import { renderHelp } from "../../cli/render/help.ts";
+import { InputError } from "../../src/internal/errors.ts";
+
+function command(words: string[], rest: Partial<Command> = {}): Command {
+  return {
+    words,
+    summary: `Do ${words.join(" ")}`,
+    flags: ["count", "seed", "out", "strict", "clock"],
+    example: "omega",
+    plan: () => () => Promise.reject(new Error("not called")),
+    ...rest,
+  };
+}
+
+const COMMANDS: readonly Command[] = [
+  command(["stress"]),
+  command(["pack", "build"], { required: ["out"] }),
+  command(["pack", "verify"], { positionals: [{ name: "FILE", summary: "the pack" }] }),
+];
+
+function parse(...words: string[]) {
+  return parseInvocation(words, COMMANDS);
+}
+
+function parseRun(...words: string[]) {
+  const invocation = parse(...words);
+  if (invocation.kind !== "run") throw new Error(`got ${invocation.kind}`);
+  return invocation;
+}
+
+Deno.test("parseInvocation() reads flags with blanks, with equals signs and before the command", () => {
+  for (
+    const words of [
+      ["stress", "--count", "5", "--out", "a b", "--strict"],
+      ["stress", "--count=5", "--out=a b", "--strict"],
+      ["--count=5", "stress", "--strict", "--out", "a b"],
+    ]
+  ) {
+    const { command, values } = parseRun(...words);
+    assertEquals(command.words, ["stress"]);
+    assertEquals(values.integer("count"), 5);
+    assertEquals(values.text("out"), "a b");
+    assertEquals([values.isOn("strict"), values.isOn("quiet")], [true, false]);
+    assertEquals(values.text("clock"), undefined);
+  }
+});
+
+Deno.test("parseInvocation() finds the longest command and its words", () => {
+  const { command, values } = parseRun("pack", "verify", "x.zip");
+  assertEquals([command.words, values.words], [["pack", "verify"], ["x.zip"]]);
+});
+
+Deno.test("parseInvocation() keeps words that look like numbers and those behind --", () => {
+  assertEquals(parseRun("pack", "verify", "007").values.words, ["007"]);
+  assertEquals(parseRun("pack", "verify", "--", "--count").values.words, ["--count"]);
+});
+
+Deno.test("parseInvocation() follows several -C as the steps of a walk", () => {
+  const folder = (...words: string[]) => parseRun("stress", ...words).values.text("directory");
+  assertEquals(folder("-C", "/a", "-C", "b"), "/a/b");
+  assertEquals(folder("-C", "/a", "--directory=/b"), "/b");
+  assertEquals(folder("-C", "a"), "a");
+});
+
+const BAD: readonly (readonly [string, readonly string[]])[] = [
+  ['wanted a command, found "stres"; did you mean "stress"?', ["stres"]],
+  ['wanted a command, found "xyzzy"', ["xyzzy"]],
+  ['wanted one of build, verify behind "pack", found nothing', ["pack"]],
+  ['found "pack biuld"; did you mean "pack build"?', ["pack", "biuld"]],
+  ['wanted a known flag, found "--cuont"; did you mean "--count"?', ["stress", "--cuont", "1"]],
+  ['wanted a known flag, found "--cuont"; did you mean "--count"?', ["stress", "--cuont=1"]],
+  ['wanted a known flag, found "-x"', ["stress", "-x"]],
+  ['wanted a flag of this command, found "--seed"', ["lone", "--seed", "1"]],
+  ["Cannot use --count: wanted an integer in 1..10000000, found nothing", ["stress", "--count"]],
+  ["found nothing", ["stress", "--count="]],
+  ['--count: wanted an integer in 1..10000000, found "0"', ["stress", "--count", "0"]],
+  ['found "1e3"', ["stress", "--count", "1e3"]],
+  ['found "-1"', ["stress", "--count=-1"]],
+  ['found "5.0"', ["stress", "--count", "5.0"]],
+  ['found "0x10"', ["stress", "--count", "0x10"]],
+  ['found "9007199254740993"', ["stress", "--seed", "9007199254740993"]],
+  ["wanted to be given once, found 2 times", ["stress", "--count", "1", "--count", "2"]],
+  ["Cannot use --out: wanted PATH, found nothing", ["stress", "--out="]],
+  ["wanted text without NUL", ["stress", "--out", "a\u0000b"]],
+  ['wanted one of virtual, system, found "virtaul"; did you mean "virtual"?', [
+    "stress",
+    "--clock",
+    "virtaul",
+  ]],
+  ["wanted FILE (the pack), found nothing", ["pack", "verify"]],
+  ['wanted no further word, found "b"', ["pack", "verify", "a", "b"]],
+  ['wanted no further word, found "a"', ["stress", "a"]],
+  ["wanted --out PATH, found nothing", ["pack", "build"]],
+];
+
+for (const [text, words] of BAD) {
+  Deno.test(`parseInvocation() refuses ${JSON.stringify(words)}`, () => {
+    const commands = [...COMMANDS, command(["lone"], { flags: [] })];
+    const error = assertThrows(() => parseInvocation(words, commands), InputError, text);
+    assertEquals(error.code, "USAGE");
+  });
+}
+
+Deno.test("parseInvocation() asks for help on every level", () => {
+  const topics: readonly (readonly [readonly string[], readonly string[]])[] = [
+    [[], []],
+    [["--help"], []],
+    [["help"], []],
+    [["help", "stress"], ["stress"]],
+    [["stress", "-h"], ["stress"]],
+    [["pack", "--help"], ["pack"]],
+    [["pack", "build", "--help"], ["pack", "build"]],
+  ];
+  for (const [words, topic] of topics) {
+    const invocation = parse(...words);
+    assertEquals([invocation.kind, "topic" in invocation && invocation.topic], ["help", topic]);
+  }
+  assertThrows(() => parse("help", "nonsense"), InputError, "nonsense");
+  assertEquals(parse("--version").kind, "version");
+  assertEquals(parse("stress", "--version").kind, "version");
+});
+
+Deno.test("renderHelp() names every command, flag and argument", () => {
+  const all = renderHelp([], COMMANDS);
+  for (const word of ["stress", "pack build", "pack verify", "--json", "-C, --directory DIR"]) {
+    assertEquals(all.includes(word), true, word);
+  }
+  const one = renderHelp(["pack", "verify"], COMMANDS);
+  for (const word of ["Usage: omega pack verify FILE [flags]", "the pack", "--count N"]) {
+    assertEquals(one.includes(word), true, word);
+  }
+  assertEquals(renderHelp(["pack"], COMMANDS).includes("Do stress"), false);
+  for (const line of `${all}\n${one}`.split("\n")) assertEquals(line.length <= 100, true, line);
+});
