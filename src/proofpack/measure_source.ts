@@ -1,0 +1,137 @@
+import { join } from "@std/path";
+import { reasonOf, WorldError } from "../internal/errors.ts";
+import type { FileHandle, Files } from "../internal/files.ts";
+import type { ContentDigest } from "./content_meter.ts";
+import { ContentMeter } from "./content_meter.ts";
+import type { ScanHit, ScanRuleSet } from "./content_scanner.ts";
+import { ContentScanner } from "./content_scanner.ts";
+import type { Violation } from "./violation.ts";
+import { quoteValue, VIOLATION_MAX_COUNT } from "./violation.ts";
+
+/** Files read at once. Opening and closing dominates small ones; above 8 nothing is gained. */
+const READER_COUNT = 8;
+/** Read at a time, per reader. */
+const CHUNK_BYTES = 256 * 1024;
+const LF = 0x0a;
+
+/** A file of the source and what is in it. */
+export interface MeasuredFile extends ContentDigest {
+  readonly path: string;
+}
+
+/** The source's files, measured and scanned. */
+export interface MeasuredSource {
+  /** In the order of the paths given. */
+  readonly files: readonly MeasuredFile[];
+  readonly violations: readonly Violation[];
+}
+
+/** Where the source is and what must not be in it. */
+export interface MeasureOptions {
+  readonly folder: string;
+  readonly rules: ScanRuleSet;
+  readonly files: Files;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads every file of a source once: size, digests, and what the scan rules find.
+ *
+ * @param paths Paths from the folder
+ * @throws {WorldError} if a file cannot be read
+ */
+export async function measureSource(
+  paths: readonly string[],
+  options: MeasureOptions,
+): Promise<MeasuredSource> {
+  const measured = new Array<MeasuredFile>(paths.length);
+  const violations = new Array<readonly Violation[]>(paths.length);
+  let next = 0;
+  let isFailed = false;
+
+  async function work(): Promise<void> {
+    const scanner = new ContentScanner(options.rules);
+    const buffer = new Uint8Array(CHUNK_BYTES);
+    try {
+      while (next < paths.length && !isFailed) {
+        options.signal?.throwIfAborted();
+        const index = next++;
+        const path = paths[index]!;
+        const { digest, found } = await measureFile(path, { ...options, scanner, buffer });
+        measured[index] = { path, ...digest };
+        violations[index] = found;
+      }
+    } catch (error) {
+      isFailed = true;
+      throw error;
+    }
+  }
+
+  const results = await Promise.allSettled(Array.from({ length: READER_COUNT }, work));
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+  return { files: measured, violations: violations.flat().slice(0, VIOLATION_MAX_COUNT) };
+}
+
+async function measureFile(
+  path: string,
+  { folder, files, signal, scanner, buffer }: MeasureOptions & {
+    readonly scanner: ContentScanner;
+    readonly buffer: Uint8Array;
+  },
+): Promise<{ readonly digest: ContentDigest; readonly found: readonly Violation[] }> {
+  const fullPath = join(folder, path);
+  try {
+    using file = await files.open(fullPath, { read: true });
+    const meter = new ContentMeter();
+    scanner.reset();
+    for await (const chunk of readChunks(file, buffer)) {
+      signal?.throwIfAborted();
+      meter.update(chunk);
+      scanner.update(chunk);
+    }
+    const hits = scanner.finish();
+    const found = hits.length > 0 ? await placeHits(path, hits, { file, buffer }) : [];
+    return { digest: meter.finish(), found };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new WorldError(`Cannot read "${fullPath}": ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** The content from the current position on; a piece is valid until the next one. */
+async function* readChunks(file: FileHandle, buffer: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const count = await file.read(buffer);
+    if (count === null) return;
+    yield buffer.subarray(0, count);
+  }
+}
+
+/** Counts lines by a second read: a source without hits, which is the rule, never pays for it. */
+async function placeHits(
+  path: string,
+  hits: readonly ScanHit[],
+  { file, buffer }: { readonly file: FileHandle; readonly buffer: Uint8Array },
+): Promise<readonly Violation[]> {
+  const violations: Violation[] = [];
+  let line = 1;
+  let offset = 0;
+  let next = 0;
+  await file.seek(0);
+  for await (const chunk of readChunks(file, buffer)) {
+    for (const byte of chunk) {
+      if (offset === hits[next]?.offset) violations.push(describeHit(path, line, hits[next++]!));
+      if (byte === LF) line += 1;
+      offset += 1;
+    }
+    if (next === hits.length) break;
+  }
+  return violations;
+}
+
+function describeHit(path: string, line: number, { code, text }: ScanHit): Violation {
+  const value = text.length > 100 ? `${text.slice(0, 97).toWellFormed()}...` : text;
+  const message = `Cannot pack ${quoteValue(path)} at line ${line}: ` +
+    `wanted no absolute path, found ${quoteValue(text)}`;
+  return { code, message, path, line, value };
+}

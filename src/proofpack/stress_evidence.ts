@@ -1,0 +1,143 @@
+import { ENVELOPE_METRICS } from "../calibration/calibration.ts";
+import type { Calibration } from "../calibration/calibration.ts";
+import { parseCalibration } from "../calibration/parse.ts";
+import type { JsonCursor } from "../internal/cursor.ts";
+import { sha256Hex } from "../internal/hash.ts";
+import type { Json } from "../internal/json.ts";
+import { canonicalJson } from "../internal/json.ts";
+import { computePassRate, createStatsAccumulator } from "../stress/stats.ts";
+import type { StressMetrics, VarianceAnalysis } from "../stress/variance.ts";
+import { analyzeVariance, judgeStress } from "../stress/variance.ts";
+import type { EvidenceDocuments, Judgement, RunType } from "./run_type.ts";
+
+const REPORT = "PR_REPORT.json";
+const RUN = "RUN.json";
+const CALIBRATION = "inputs/calibration.json";
+
+/** Reports may come from another machine or language; sums may differ in the last bits. */
+const TOLERANCE = 1e-9;
+
+/**
+ * A stress run (PR-G4). The metrics are computed again from the scores of the runs, the envelopes
+ * are applied again from the packed calibration; what the report claims must agree with that.
+ */
+export const stressRunType: RunType = {
+  name: "stress",
+  evidence: [REPORT, RUN, CALIBRATION],
+  judge: judgeStressEvidence,
+};
+
+function judgeStressEvidence(documents: EvidenceDocuments): Judgement {
+  const report = documents.get(REPORT)!;
+  const run = documents.get(RUN)!;
+  const calibrationRoot = documents.get(CALIBRATION)!;
+  report.field("schema_version").oneOf(["STRESS-REPORT-1.0"]);
+  run.field("schema_version").oneOf(["RUN-1.0"]);
+  run.field("command").oneOf(["stress"]);
+  checkCalibrationDigest(run, calibrationRoot);
+  const calibration = parseCalibration(calibrationRoot);
+
+  const runs = report.field("runs").items();
+  const count = run.field("count").number({ min: 1, isInteger: true });
+  checkRunIds(runs, count);
+  expectNumber(report.field("total_runs"), runs.length);
+  const metrics = computeMetrics(runs);
+  for (const metric of ENVELOPE_METRICS) expectNumber(report.field(metric), metrics[metric]);
+  const analysis = analyzeVariance(metrics, calibration.VARIANCE_ENVELOPES);
+  checkAnalysis(report, analysis);
+
+  // A run without a score is an infrastructure error, whether the report has it or lacks it.
+  const scoredRunCount = runs.length;
+  const evidence = { scoredRunCount, errorCount: count - scoredRunCount, metrics, analysis };
+  const verdict = judgeStress(evidence, calibration);
+  checkDowngradeFlag(report, verdict);
+  report.optional("verdict")?.oneOf([verdict]);
+
+  const isComplete = run.field("status").oneOf(["complete", "incomplete"]) === "complete";
+  const reasons = explain(evidence, calibration);
+  if (isComplete) return { verdict, reasons };
+  return { verdict: "FAIL", reasons: ["the run is incomplete", ...reasons] };
+}
+
+/** A looser calibration put beside the report afterwards would change the verdict. */
+function checkCalibrationDigest(run: JsonCursor, calibration: JsonCursor): void {
+  const digest = run.field("input_digests").field("calibration");
+  digest.oneOf([`sha256:${sha256Hex(canonicalJson(calibration.value as Json))}`]);
+}
+
+function checkRunIds(runs: readonly JsonCursor[], count: number): void {
+  let previous = 0;
+  for (const run of runs) {
+    previous = run.field("run_id").number({ min: previous + 1, max: count, isInteger: true });
+  }
+}
+
+function computeMetrics(runs: readonly JsonCursor[]): StressMetrics {
+  const hard = createStatsAccumulator();
+  const soft = createStatsAccumulator();
+  let hardPassCount = 0;
+  let softPassCount = 0;
+  for (const run of runs) {
+    hard.add(run.field("hard_score").number({ min: 0, max: 1 }));
+    soft.add(run.field("soft_score").number({ min: 0, max: 1 }));
+    hardPassCount += Number(run.field("hard_pass").boolean());
+    softPassCount += Number(run.field("soft_pass").boolean());
+  }
+  return {
+    hard_pass_rate: computePassRate(hardPassCount, runs.length),
+    soft_pass_rate: computePassRate(softPassCount, runs.length),
+    mean_hard_score: hard.result().mean,
+    std_hard_score: hard.result().std,
+    mean_soft_score: soft.result().mean,
+    std_soft_score: soft.result().std,
+  };
+}
+
+function expectNumber(cursor: JsonCursor, wanted: number): void {
+  if (Math.abs(cursor.number() - wanted) > TOLERANCE) {
+    cursor.fail(`${wanted}, which the runs give`);
+  }
+}
+
+function checkAnalysis(report: JsonCursor, analysis: VarianceAnalysis): void {
+  report.field("variance_verdict").oneOf([analysis.verdict]);
+  const claimed = report.field("variance_violations");
+  const items = claimed.items();
+  if (items.length !== analysis.violations.length) {
+    claimed.fail(`${analysis.violations.length} violations, which the envelopes give`);
+  }
+  for (const [index, { metric, severity, value }] of analysis.violations.entries()) {
+    const item = items[index]!;
+    item.field("metric").oneOf([metric]);
+    item.field("severity").oneOf([severity]);
+    expectNumber(item.field("value"), value);
+  }
+}
+
+function checkDowngradeFlag(report: JsonCursor, verdict: Judgement["verdict"]): void {
+  const flag = report.field("downgrade_flag");
+  const wanted = verdict === "DOWNGRADE" ? "DOWNGRADE_VARIANCE" : null;
+  if (flag.value !== wanted) flag.fail(JSON.stringify(wanted));
+}
+
+function explain(
+  { scoredRunCount, errorCount, metrics, analysis }: {
+    readonly scoredRunCount: number;
+    readonly errorCount: number;
+    readonly metrics: StressMetrics;
+    readonly analysis: VarianceAnalysis;
+  },
+  { PASS_RATIO_MIN }: Pick<Calibration, "PASS_RATIO_MIN">,
+): readonly string[] {
+  const reasons: string[] = [];
+  if (scoredRunCount === 0) reasons.push("no run has a score");
+  else if (errorCount > 0) reasons.push(`${errorCount} runs have no score`);
+  if (metrics.hard_pass_rate < PASS_RATIO_MIN) {
+    reasons.push(`hard_pass_rate ${metrics.hard_pass_rate} is below ${PASS_RATIO_MIN}`);
+  }
+  for (const { metric, value, envelope, severity } of analysis.violations) {
+    if (severity !== "out_of_bounds") continue;
+    reasons.push(`${metric} ${value} is outside ${envelope.min}..${envelope.max}`);
+  }
+  return reasons;
+}
