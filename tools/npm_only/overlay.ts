@@ -2,14 +2,14 @@
  * Writes `deno.npm.json`: deno.json with every `jsr:` import taken from npm instead.
  *
  * `bin/deno` runs this where JSR does not answer, and whenever deno.json or a file named in its
- * stamp has changed. Needs read and write access to the repository root; imports nothing, because
- * nothing can be resolved before it has run.
+ * stamp has changed. Runs in the repository root and needs read and write access to it; imports
+ * nothing, because nothing can be resolved before it has run.
  *
  * Invariants: the output depends on the inputs and the stamp only (no time, no absolute path); it
  * is renamed into place, so two launchers at once leave one whole file. It is JSON without comments
  * because `doc` needs it as an import map, too.
  *
- * Usage: `deno run --no-config tools/npm_only/overlay.ts ROOT STAMP`
+ * Usage: `deno run --no-config --allow-read=. --allow-write=. tools/npm_only/overlay.ts STAMP`
  */
 
 const OVERLAY = "deno.npm.json";
@@ -98,8 +98,8 @@ export function repeatConfig(command: string): string {
         continue;
       }
       const part = quoted
-        ? take(/(?:\\[^]|\$(?!\()|[^"\\$])+/y)
-        : take(/(?:\\[^]|'[^']*'?|\$(?!\()|[^\s;&|!(){}<>"'\\$])+/y);
+        ? take(/(?:\\[^]?|\$(?!\()|[^"\\$])+/y)
+        : take(/(?:\\[^]?|'[^']*'?|\$(?!\()|[^\s;&|!()<>"'\\$])+/y);
       const quote = take(/"/y);
       if (part === "" && quote === "") break;
       if (quote !== "") quoted = !quoted;
@@ -114,7 +114,7 @@ export function repeatConfig(command: string): string {
     let expects: "command" | "sub-command" | "argument" = "command";
     while (at < command.length) {
       out += take(/[^\S\n]+|[<>]+&?/y);
-      const separator = take(/[;&|!{}\n]+/y);
+      const separator = take(/[;&|!\n]+/y);
       if (separator !== "") expects = "command";
       out += separator;
       const parenthesis = take(/\(/y);
@@ -189,29 +189,29 @@ function readJson<T>(path: string): T {
   }
 }
 
-function main(root: string, stamp: string): void {
+function main(stamp: string): void {
   const text = makeOverlay(
-    readJson<Config>(`${root}/deno.json`),
-    readJson<Record<string, StandIn>>(`${root}/tools/npm_only/imports.json`),
+    readJson<Config>("deno.json"),
+    readJson<Record<string, StandIn>>("tools/npm_only/imports.json"),
     stamp,
   );
-  const temporary = `${root}/${OVERLAY}.${Deno.pid}.tmp`;
+  const temporary = `${OVERLAY}.${Deno.pid}.tmp`;
   try {
     Deno.writeTextFileSync(temporary, text);
-    Deno.renameSync(temporary, `${root}/${OVERLAY}`);
+    Deno.renameSync(temporary, OVERLAY);
   } catch (cause) {
-    throw new Error(`Cannot write "${root}/${OVERLAY}": ${(cause as Error).message}`, { cause });
+    throw new Error(`Cannot write "${OVERLAY}": ${(cause as Error).message}`, { cause });
   }
 }
 
 if (import.meta.main) {
-  const [root, stamp] = Deno.args;
-  if (root === undefined || stamp === undefined) {
-    console.error("usage: overlay.ts ROOT STAMP");
+  const [stamp] = Deno.args;
+  if (stamp === undefined) {
+    console.error("usage: overlay.ts STAMP, in the root of the repository");
     Deno.exit(2);
   }
   try {
-    main(root, stamp);
+    main(stamp);
   } catch (error) {
     console.error(`bin/deno: ${(error as Error).message}`);
     Deno.exit(3);
