@@ -3,7 +3,6 @@ import { join } from "@std/path";
 import { makeOverlay, repeatConfig, replaceImports } from "../../tools/npm_only/overlay.ts";
 import {
   type Ended,
-  heard,
   NEEDS_POSIX,
   networkEnv,
   REPOSITORY,

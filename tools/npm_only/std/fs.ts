@@ -68,7 +68,7 @@ export async function* walk(
 
   for await (const entry of Deno.readDir(top)) {
     let path = join(top, entry.name);
-    let { isDirectory, isFile, isSymlink } = entry;
+    let { isDirectory, isSymlink } = entry;
     if (isSymlink) {
       if (!followSymlinks) {
         if (includeSymlinks && isWanted(path, exts, match, skip)) yield { path, ...entry };
@@ -76,12 +76,12 @@ export async function* walk(
       }
       const realPath = await Deno.realPath(path);
       if (canonicalize) path = realPath;
-      ({ isDirectory, isFile, isSymlink } = await Deno.lstat(realPath));
+      ({ isDirectory, isSymlink } = await Deno.lstat(realPath));
     }
     if (isSymlink || isDirectory) {
       yield* walk(path, { ...options, maxDepth: maxDepth - 1 });
     } else if (includeFiles && isWanted(path, exts, match, skip)) {
-      yield { path, name: entry.name, isFile, isDirectory, isSymlink };
+      yield { path, ...entry };
     }
   }
 }
