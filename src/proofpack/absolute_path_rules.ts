@@ -96,7 +96,8 @@ const DRIVE_RULE: ScanRule = {
       // C:/Users and C:\/Users; in lower case only with a well-known folder, because minified
       // scripts hold {a:/pattern/}.
       String.raw`[A-Z]:\\{0,2}\/(?!\/)[\w.~\x80-\xff]` +
-      String.raw`|[a-z]:\\{0,2}\/(?:[Uu]sers|[Ww]indows|[Pp]rogram|[Tt]e?mp)\b` +
+      String
+        .raw`|[a-z]:\\{0,2}\/(?:[Uu]sers|[Ww]indows|[Pp]rogram[\w ]*|[Tt]e?mp)[\\/]+${NAME_START}` +
       // C:\Users, C:\\Users and deeper.
       String.raw`|[A-Za-z]:(\\{1,8})(?:(?!\\|${ESCAPE})${NAME_START}` +
       String.raw`|[\w.~-][\w .~-]{0,60}\1(?!\\|${ESCAPE})${NAME_START}))${REST}`,

@@ -1,5 +1,7 @@
-/** Read ahead; the largest piece that {@linkcode ByteStream} hands out. */
-const WINDOW_BYTES = 1024 * 1024;
+/** Read ahead at first; what {@linkcode ByteStream.peek} can give. */
+const WINDOW_MIN_BYTES = 16 * 1024;
+/** Read ahead once the source turns out to be long, so that the number of calls is nothing. */
+const WINDOW_MAX_BYTES = 1024 * 1024;
 
 /** Where bytes come from: an open file is one, and so is anything else that reads forward. */
 export interface ByteSource {
@@ -21,10 +23,10 @@ export function sourceOfBytes(bytes: Uint8Array): ByteSource {
   };
 }
 
-/** Reads forward through a window of fixed size, so that memory does not depend on the source. */
+/** Reads forward through a window of bounded size, so that memory does not depend on the source. */
 export class ByteStream {
   readonly #source: ByteSource;
-  readonly #window = new Uint8Array(WINDOW_BYTES);
+  #window = new Uint8Array(WINDOW_MIN_BYTES);
   #start = 0;
   #end = 0;
   #offset = 0;
@@ -44,7 +46,7 @@ export class ByteStream {
    * The next bytes without moving on: `count` of them, fewer only at the end of the source. Valid
    * until the next call.
    *
-   * @param count At most 1 MiB
+   * @param count At most 16 KiB
    */
   async peek(count: number): Promise<Uint8Array> {
     while (this.#end - this.#start < count && !this.#isAtEnd) await this.#fill();
@@ -69,7 +71,12 @@ export class ByteStream {
   }
 
   async #fill(): Promise<void> {
-    this.#window.copyWithin(0, this.#start, this.#end);
+    const kept = this.#window.subarray(this.#start, this.#end);
+    const isFull = this.#end === this.#window.length;
+    if (isFull && this.#window.length < WINDOW_MAX_BYTES) {
+      this.#window = new Uint8Array(this.#window.length * 4);
+    }
+    this.#window.set(kept);
     this.#end -= this.#start;
     this.#start = 0;
     const count = await this.#source.read(this.#window.subarray(this.#end));

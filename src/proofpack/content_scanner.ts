@@ -98,8 +98,9 @@ export class ContentScanner {
 
   /** Ends the file. */
   finish(): readonly ScanHit[] {
-    if (!this.#isBinary) this.#scanTo(this.#length - 1);
-    return this.#isBinary ? [] : this.#hits;
+    if (this.#isBinary) return [];
+    if (this.#hits.length < HIT_MAX_COUNT) this.#scanTo(this.#length - 1);
+    return this.#hits;
   }
 
   #probe(piece: Uint8Array): void {

@@ -66,6 +66,10 @@ name_differences() {
     }
     FILENAME == "SHA256SUMS.txt" {
       path = substr($0, 67)
+      if (path == "" || substr($0, 65, 2) != "  ") {
+        if (!malformed++) note("changed", "SHA256SUMS.txt")
+        next
+      }
       if (!(path in listed)) order[++total] = path
       listed[path] = substr($0, 1, 64)
       next
