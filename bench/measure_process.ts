@@ -35,7 +35,7 @@ export async function measureProcess(command: readonly string[]): Promise<Proces
   }
 }
 
-/** VmHWM of Linux's /proc: the peak so far of the process that the launcher became. */
+/** VmHWM of Linux's /proc (which Deno reads with --allow-all only): the child's peak so far. */
 function readPeakMemory(pid: number): number | null {
   try {
     const status = Deno.readTextFileSync(`/proc/${pid}/status`);

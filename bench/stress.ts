@@ -4,7 +4,7 @@
  * Runs `omega stress` with the embedded engine as a process of its own for growing numbers of
  * runs, and prints time per run and peak memory beside those of the smallest.
  *
- *     bin/deno run --allow-read --allow-write --allow-run bench/stress.ts
+ *     bin/deno run --allow-all bench/stress.ts
  *
  * @module
  */

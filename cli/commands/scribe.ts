@@ -28,7 +28,7 @@ export const scribeCommand: Command = {
         ? createVirtualClock(Date.parse(DETERMINISM.time_freeze))
         : ports.clock;
       const engine = createStoryEngine(story, values.text("model") ?? EMBEDDED_MODEL);
-      const provider = createProvider((values.text("provider") ?? "embedded") as ProviderName);
+      using provider = createProvider((values.text("provider") ?? "embedded") as ProviderName);
       const seed = values.integer("seed") ?? DETERMINISM.seed_base;
       await claimFolder(out, ports);
       const outcome = await engine.run({ run: 1, seed }, {

@@ -1,6 +1,7 @@
 import { createProvider, type ProviderName } from "../../src/provider/create_provider.ts";
 import { EMBEDDED_MODEL } from "../../src/provider/embedded/embedded_provider.ts";
 import type { StressResult } from "../../src/stress/stress.ts";
+import { bareChain } from "../../src/stress/provider_chain.ts";
 import { runStress } from "../../src/stress/stress.ts";
 import type { Answer, Command, Violation } from "../command.ts";
 import { createStoryEngine, loadStory, storyPaths } from "../inputs.ts";
@@ -34,10 +35,12 @@ export const stressCommand: Command = {
     return async ({ ports, toolchain, signal, progress, hasColor }) => {
       const story = await loadStory(paths, ports);
       const { calibration } = story.calibration;
+      using provider = createProvider((values.text("provider") ?? "embedded") as ProviderName);
       const model = values.text("model") ?? EMBEDDED_MODEL;
       const result = await runStress({
         engine: createStoryEngine(story, model),
-        provider: createProvider((values.text("provider") ?? "embedded") as ProviderName),
+        openProviderChain: bareChain(provider),
+        provider: provider.name,
         model,
         calibration,
         count: values.integer("count") ?? calibration.STRESS_N,

@@ -17,7 +17,9 @@ export type {
 export { computePassRate, computeStats, createStatsAccumulator } from "./stats.ts";
 export type { SampleStats, StatsAccumulator } from "./stats.ts";
 export { readJournal } from "./journal.ts";
-export type { ArtifactRecord, FailedRun, RunRecord, ScoredRun } from "./run_record.ts";
+export type { ArtifactRecord, FailedRun, RunBase, RunRecord, ScoredRun } from "./run_record.ts";
+export { bareChain } from "./provider_chain.ts";
+export type { OpenProviderChain, ProviderChain, RunEvidence } from "./provider_chain.ts";
 export type { StressSummary } from "./report.ts";
 export { runStress } from "./stress.ts";
 export type {

@@ -1,5 +1,6 @@
 import type { JsonCursor } from "../internal/cursor.ts";
-import type { JsonObject } from "../internal/json.ts";
+import type { Json, JsonObject } from "../internal/json.ts";
+import type { RunEvidence } from "./provider_chain.ts";
 
 /** A file of a run, as the journal vouches for it. */
 export interface ArtifactRecord {
@@ -9,29 +10,31 @@ export interface ArtifactRecord {
   readonly sha256: string;
 }
 
-/** A run that was scored. */
-export interface ScoredRun {
-  readonly status: "scored";
+/** What every run has, whether it was scored or not. */
+export interface RunBase {
   /** Index of the run, from 1. */
   readonly runId: number;
   readonly seed: number;
+  readonly latencyMs: number;
+  /** When the run ended, on its own clock, ISO 8601 in UTC. */
+  readonly timestamp: string;
+  /** What the layers around the provider saw. */
+  readonly evidence: RunEvidence;
+}
+
+/** A run that was scored. */
+export interface ScoredRun extends RunBase {
+  readonly status: "scored";
   readonly hardPass: boolean;
   readonly softPass: boolean;
   readonly hardScore: number;
   readonly softScore: number;
-  readonly latencyMs: number;
-  /** When the run ended, on its own clock, ISO 8601 in UTC. */
-  readonly timestamp: string;
   readonly artifacts: readonly ArtifactRecord[];
 }
 
 /** A run that has no score because the infrastructure failed. */
-export interface FailedRun {
+export interface FailedRun extends RunBase {
   readonly status: "error";
-  readonly runId: number;
-  readonly seed: number;
-  readonly latencyMs: number;
-  readonly timestamp: string;
   /** What happened, one sentence. */
   readonly error: { readonly code: string; readonly message: string };
 }
@@ -43,7 +46,7 @@ export type RunRecord = ScoredRun | FailedRun;
 export function encodeRunRecord(record: RunRecord): JsonObject {
   const { runId, seed, status, latencyMs, timestamp } = record;
   const head = { run_id: runId, seed, status };
-  const tail = { latency_ms: latencyMs, timestamp };
+  const tail = { latency_ms: latencyMs, timestamp, evidence: record.evidence };
   if (record.status === "error") return { ...head, ...tail, error: { ...record.error } };
   return {
     ...head,
@@ -67,6 +70,7 @@ export function decodeRunRecord(cursor: JsonCursor): RunRecord {
     seed: cursor.field("seed").number({ min: 0, isInteger: true }),
     latencyMs: cursor.field("latency_ms").number({ min: 0 }),
     timestamp: cursor.field("timestamp").string(),
+    evidence: decodeEvidence(cursor.field("evidence")),
   };
   if (cursor.field("status").oneOf(["scored", "error"]) === "error") {
     const error = cursor.field("error");
@@ -89,4 +93,13 @@ export function decodeRunRecord(cursor: JsonCursor): RunRecord {
       sha256: artifact.field("sha256").string(),
     })),
   };
+}
+
+function decodeEvidence(cursor: JsonCursor): RunEvidence {
+  return Object.fromEntries(
+    cursor.members().map(([kind, entries]) => [
+      kind,
+      entries.items().map((entry) => entry.object() as Readonly<Record<string, Json>>),
+    ]),
+  );
 }

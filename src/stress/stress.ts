@@ -6,21 +6,17 @@
 import { join } from "@std/path";
 import { atomicWriteFile } from "../cache/atomic_write.ts";
 import type { Calibration } from "../calibration/calibration.ts";
-import type { Engine, RunOutcome } from "../engine/engine.ts";
-import { createVirtualClock } from "../internal/clock.ts";
-import { InputError, reasonOf, WorldError } from "../internal/errors.ts";
-import { sha256Hex } from "../internal/hash.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { Ports } from "../internal/ports.ts";
-import { deriveSeed } from "../internal/random.ts";
 import { createRunFolder } from "../internal/run_folder.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
-import type { Provider } from "../provider/provider.ts";
+import { executeRun, type RunScope } from "./execute_run.ts";
 import { Journal, readJournal } from "./journal.ts";
+import type { OpenProviderChain } from "./provider_chain.ts";
 import type { StressSummary } from "./report.ts";
 import { summarizeRuns, writeReport } from "./report.ts";
 import type { StressIdentity } from "./run_manifest.ts";
 import { fingerprintOf, writeRunManifest } from "./run_manifest.ts";
-import type { ArtifactRecord, RunRecord } from "./run_record.ts";
 
 /** A document that the runs depend on; copied into the run folder. */
 export interface StressInput {
@@ -32,7 +28,10 @@ export interface StressInput {
 /** What to stress. */
 export interface StressPlan {
   readonly engine: Engine;
-  readonly provider: Provider;
+  /** Gives each run its provider. */
+  readonly openProviderChain: OpenProviderChain;
+  /** Name of the provider inside, for the record. */
+  readonly provider: string;
   /** Name of the model, for the record. */
   readonly model: string;
   readonly calibration: Calibration;
@@ -117,7 +116,7 @@ function identify(plan: StressPlan): StressIdentity {
   const digests = Object.entries(plan.inputs).map(([name, { digest }]) => [name, digest] as const);
   return {
     engine: plan.engine.name,
-    provider: plan.provider.name,
+    provider: plan.provider,
     model: plan.model,
     seed: plan.seed,
     count: plan.count,
@@ -135,15 +134,19 @@ async function writeInputs(runFolder: string, plan: StressPlan, ports: Ports): P
   }
 }
 
-interface RunScope extends StressContext {
+interface JournalScope extends StressContext {
   readonly journal: Journal;
   readonly runFolder: string;
 }
 
 /** Starts the runs in order, `concurrency` at a time, and stops all when one cannot be recorded. */
-async function runAll(plan: StressPlan, scope: RunScope): Promise<void> {
+async function runAll(plan: StressPlan, scope: JournalScope): Promise<void> {
   const stop = new AbortController();
   const signal = scope.signal ? AbortSignal.any([scope.signal, stop.signal]) : stop.signal;
+  const { time_freeze: timeFreeze } = plan.calibration.DETERMINISM;
+  const virtualStartMs = plan.clock === "virtual" ? Date.parse(timeFreeze) : null;
+  const { ports, journal, runFolder } = scope;
+  const runScope: RunScope = { ...plan, virtualStartMs, runFolder, ports, signal };
   let nextRun = 1;
   let finishedCount = 0;
   let errorCount = 0;
@@ -151,8 +154,8 @@ async function runAll(plan: StressPlan, scope: RunScope): Promise<void> {
   async function work(): Promise<void> {
     while (nextRun <= plan.count) {
       signal.throwIfAborted();
-      const record = await runOne(plan, nextRun++, { ...scope, signal });
-      await scope.journal.append(record);
+      const record = await executeRun(nextRun++, runScope);
+      await journal.append(record);
       finishedCount += 1;
       errorCount += Number(record.status === "error");
       scope.onProgress?.({ finishedCount, totalCount: plan.count, errorCount });
@@ -168,84 +171,4 @@ async function runAll(plan: StressPlan, scope: RunScope): Promise<void> {
   await Promise.allSettled(workers);
   // The first failure stopped the others; theirs are its echo.
   signal.throwIfAborted();
-}
-
-async function runOne(plan: StressPlan, run: number, scope: RunScope): Promise<RunRecord> {
-  const seed = deriveSeed(plan.seed, "run", String(run));
-  const ports = portsOfRun(plan, scope.ports);
-  const startMs = ports.clock.monotonicMs();
-  const timing = () => ({
-    latencyMs: roundToMicroseconds(ports.clock.monotonicMs() - startMs),
-    timestamp: new Date(ports.clock.now()).toISOString(),
-  });
-  let outcome: RunOutcome;
-  try {
-    const { provider } = plan;
-    outcome = await plan.engine.run({ run, seed }, { provider, ports, signal: scope.signal });
-    checkOutcome(outcome, plan.engine.name);
-  } catch (error) {
-    scope.signal?.throwIfAborted();
-    if (error instanceof InputError) throw error;
-    return { status: "error", runId: run, seed, ...timing(), error: describeFailure(error) };
-  }
-  const { hardPass, softPass, hardScore, softScore } = outcome;
-  const done = { ...timing(), hardPass, softPass, hardScore, softScore };
-  const artifacts = await writeArtifacts(outcome, run, scope);
-  return { status: "scored", runId: run, seed, ...done, artifacts };
-}
-
-/** On the virtual clock every run has a timeline of its own, so that none sees the others. */
-function portsOfRun(plan: StressPlan, ports: Ports): Ports {
-  if (plan.clock === "system") return ports;
-  const startMs = Date.parse(plan.calibration.DETERMINISM.time_freeze);
-  return { ...ports, clock: createVirtualClock(startMs) };
-}
-
-function roundToMicroseconds(timeMs: number): number {
-  return Math.round(timeMs * 1000) / 1000;
-}
-
-/** An engine of somebody else's may return anything; a score that is no share is no score. */
-function checkOutcome({ hardScore, softScore, hardPass, softPass }: RunOutcome, name: string) {
-  for (const [field, score] of Object.entries({ hardScore, softScore })) {
-    if (!(score >= 0 && score <= 1)) {
-      throw new RangeError(`Cannot score run of "${name}": ${field} must be in 0..1, got ${score}`);
-    }
-  }
-  if (typeof hardPass !== "boolean" || typeof softPass !== "boolean") {
-    throw new TypeError(`Cannot score run of "${name}": hardPass and softPass must be booleans`);
-  }
-}
-
-/** Longer messages are cut: they may quote a whole answer of the model. */
-const MESSAGE_MAX_LENGTH = 1000;
-
-function describeFailure(error: unknown): { readonly code: string; readonly message: string } {
-  const code = error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : "ENGINE_FAILED";
-  return { code, message: reasonOf(error).slice(0, MESSAGE_MAX_LENGTH).toWellFormed() };
-}
-
-async function writeArtifacts(
-  { artifacts }: RunOutcome,
-  run: number,
-  { runFolder, ports }: RunScope,
-): Promise<readonly ArtifactRecord[]> {
-  if (artifacts.length === 0) return [];
-  const folder = `runs/${String(run).padStart(6, "0")}`;
-  const records: ArtifactRecord[] = [];
-  try {
-    await ports.files.makeFolders(join(runFolder, folder));
-  } catch (error) {
-    const path = join(runFolder, folder);
-    throw new WorldError(`Cannot create "${path}": ${reasonOf(error)}`, { cause: error });
-  }
-  for (const { path: name, content } of artifacts) {
-    const path = `${folder}/${name}`;
-    const bytes = new TextEncoder().encode(content);
-    await atomicWriteFile(join(runFolder, path), bytes, ports);
-    records.push({ path, size: bytes.length, sha256: sha256Hex(bytes) });
-  }
-  return records;
 }

@@ -9,7 +9,7 @@ import { systemPorts } from "../../src/internal/ports.ts";
 import { createStream } from "../../src/internal/random.ts";
 import type { Provider } from "../../src/provider/provider.ts";
 import type { StressPlan } from "../../src/stress/mod.ts";
-import { readJournal, runStress } from "../../src/stress/mod.ts";
+import { bareChain, readJournal, runStress } from "../../src/stress/mod.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const loaded = await loadCalibration("calibration/calibration.json", systemPorts);
@@ -41,7 +41,8 @@ const seededEngine: Engine = {
 function planOf(out: string, change: Partial<StressPlan> = {}): StressPlan {
   return {
     engine: seededEngine,
-    provider: noProvider,
+    openProviderChain: bareChain(noProvider),
+    provider: noProvider.name,
     model: "none",
     calibration: loaded.calibration,
     count: 20,
