@@ -5,6 +5,7 @@ import type { ContentDigest } from "./content_meter.ts";
 import { ContentMeter } from "./content_meter.ts";
 import type { ScanHit, ScanRuleSet } from "./content_scanner.ts";
 import { ContentScanner } from "./content_scanner.ts";
+import type { ScanCode } from "./scan_rule.ts";
 import type { Violation } from "./violation.ts";
 import { quoteValue, VIOLATION_MAX_COUNT } from "./violation.ts";
 
@@ -129,9 +130,12 @@ async function placeHits(
   return violations;
 }
 
+/** What a pack should have in place of a hit. */
+const WANTED = { ABSOLUTE_PATH: "no absolute path" } as const satisfies Record<ScanCode, string>;
+
 function describeHit(path: string, line: number, { code, text }: ScanHit): Violation {
   const value = text.length > 100 ? `${text.slice(0, 97).toWellFormed()}...` : text;
   const message = `Cannot pack ${quoteValue(path)} at line ${line}: ` +
-    `wanted no absolute path, found ${quoteValue(text)}`;
+    `wanted ${WANTED[code]}, found ${quoteValue(text)}`;
   return { code, message, path, line, value };
 }

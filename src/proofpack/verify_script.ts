@@ -51,7 +51,8 @@ try {
     # Path to digest, told apart by case as the list tells them apart.
     $ordinal = [System.StringComparer]::Ordinal
     $listed = New-Object 'System.Collections.Generic.Dictionary[string,string]' $ordinal
-    $text = [System.IO.File]::ReadAllText($listPath, $utf8)
+    # Not ReadAllText, which would pass over a byte order mark.
+    $text = $utf8.GetString([System.IO.File]::ReadAllBytes($listPath))
     if (-not $text.EndsWith([string][char]10)) { Exit-Fail 'changed: SHA256SUMS.txt' }
     foreach ($line in $text.Substring(0, $text.Length - 1).Split([char]10)) {
         $match = [regex]::Match($line, '\A([0-9a-f]{64})  (.+)\z')
@@ -87,14 +88,14 @@ try {
     if ($differences.Count -gt 0) { Exit-Fail ($differences -join '; ') }
 
     # The manifest names the digest of the list without the manifest's own line.
-    $manifest = [System.IO.File]::ReadAllText($manifestPath, $utf8)
+    $manifest = $utf8.GetString([System.IO.File]::ReadAllBytes($manifestPath))
     $fields = @{}
     foreach ($name in @('sha256_manifest', 'pack_id', 'verdict')) {
         $pattern = '(?m)^  "' + $name + '": "([A-Za-z0-9-]*)",$'
         $fields[$name] = [regex]::Match($manifest, $pattern).Groups[1].Value
     }
     $covered = [regex]::Replace($text, '(?m)^[0-9a-f]{64}  MANIFEST\.json\n', '')
-    if ((Get-Digest $utf8.GetBytes($covered) '') -cne $fields['sha256_manifest']) {
+    if ((Get-Digest ($utf8.GetBytes($covered)) '') -cne $fields['sha256_manifest']) {
         Exit-Fail 'MANIFEST.json has another sha256_manifest than the list gives'
     }
 

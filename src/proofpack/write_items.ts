@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { join } from "@std/path";
-import { InputError, reasonOf, WorldError } from "../internal/errors.ts";
+import { reasonOf, WorldError } from "../internal/errors.ts";
 import type { FileHandle, Files } from "../internal/files.ts";
 import type { MeasuredFile } from "./measure_source.ts";
 import { PackWriter } from "./pack_writer.ts";
@@ -121,7 +121,7 @@ function checkContent(
   item: PackItem,
   { size, crc }: { readonly size: number; readonly crc: number },
 ): void {
-  if (size !== item.size || crc !== item.crc) throw new InputError("it changed meanwhile");
+  if (size !== item.size || crc !== item.crc) throw new Error("it changed meanwhile");
 }
 
 async function reading<T>(
