@@ -27,6 +27,8 @@ export type {
   FolderEntry,
   OpenOptions,
 } from "./src/internal/files.ts";
+export type { Json, JsonObject } from "./src/internal/json.ts";
+export { JsonCursor, type NumberRange } from "./src/internal/cursor.ts";
 export { type Ports, systemPorts } from "./src/internal/ports.ts";
 export { readToolchain, type Toolchain } from "./src/internal/toolchain.ts";
 export { VERSION } from "./src/internal/version.ts";

@@ -21,8 +21,11 @@ export interface BudgetLimit {
 
 /** Latency limits in milliseconds. */
 export interface LatencyLimits {
+  /** A call that takes longer fails the budget gate. */
   readonly max_call_latency_ms: number;
+  /** A run that takes longer fails the budget gate. */
   readonly max_run_latency_ms: number;
+  /** A call that takes longer is told. */
   readonly warn_call_latency_ms: number;
 }
 
@@ -41,8 +44,11 @@ export type EnvelopeMetric = (typeof ENVELOPE_METRICS)[number];
 
 /** Where a metric may lie: inside `min`..`max`, and on the good side of `target` by intent. */
 export interface Envelope {
+  /** Smallest value inside the envelope. */
   readonly min: number;
+  /** What the engine should reach. */
   readonly target: number;
+  /** Largest value inside the envelope. */
   readonly max: number;
 }
 
@@ -82,7 +88,9 @@ export interface RepairLimits {
 
 /** What makes a run repeatable. */
 export interface Determinism {
+  /** Seed where none is given. */
   readonly seed_base: number;
+  /** The generator; there is one. */
   readonly prng_algorithm: "xorshift128";
   /** The instant at which virtual clocks start, ISO 8601 in UTC. */
   readonly time_freeze: string;
@@ -90,29 +98,50 @@ export interface Determinism {
 
 /** What a proofpack holds and how. */
 export interface ProofpackSettings {
+  /** 0 stores; 1 to 9 compress. */
   readonly compression_level: number;
+  /** Whether the engine's source goes in. */
   readonly include_source: boolean;
+  /** Whether its tests go in. */
   readonly include_tests: boolean;
+  /** Whether the run's evidence goes in. */
   readonly include_evidence: boolean;
+  /** Whether entries are sorted. */
   readonly stable_zip_ordering: boolean;
 }
 
 /** All limits. */
 export interface Calibration {
+  /** Longest wait for a lock. */
   readonly LOCK_TIMEOUT_MS: number;
+  /** Longest pause between two tries of a lock. */
   readonly LOCK_SPIN_MS: number;
+  /** Age from which a lock file without an operating-system lock is abandoned. */
   readonly LOCK_STALE_MS: number;
+  /** Back-off before the first retry. */
   readonly BACKOFF_BASE_MS: number;
+  /** Longest back-off. */
   readonly BACKOFF_MAX_MS: number;
+  /** Attempts after the first one. */
   readonly MAX_RETRIES: number;
+  /** Prices and cost limits by model. */
   readonly BUDGET_LIMITS: Readonly<Record<string, BudgetLimit>>;
+  /** How long calls and runs may take. */
   readonly LATENCY_LIMITS: LatencyLimits;
+  /** Where the metrics of a stress may lie. */
   readonly VARIANCE_ENVELOPES: Readonly<Record<EnvelopeMetric, Envelope>>;
+  /** Runs of a stress. */
   readonly STRESS_N: number;
+  /** A stress with a lower hard pass rate is FAIL. */
   readonly PASS_RATIO_MIN: number;
+  /** Writers of the concurrency gate. */
   readonly CONCURRENCY_N: number;
+  /** Chaos by the name of its profile. */
   readonly CHAOS_PROFILES: Readonly<Record<string, ChaosProfile>>;
+  /** Bounds of the repair of a scene. */
   readonly REPAIR: RepairLimits;
+  /** What makes a run repeatable. */
   readonly DETERMINISM: Determinism;
+  /** What a proofpack holds and how. */
   readonly PROOFPACK: ProofpackSettings;
 }

@@ -9,6 +9,7 @@ import { parseCalibration } from "./parse.ts";
 
 /** A calibration and what identifies it. */
 export interface LoadedCalibration {
+  /** The limits. */
   readonly calibration: Calibration;
   /** `sha256:` and the digest of the document's canonical JSON: layout does not change it. */
   readonly digest: string;
@@ -21,6 +22,7 @@ export interface LoadedCalibration {
  * (INV-BUDGET-01), not a misuse.
  */
 export class CalibrationNullError extends Error {
+  /** Name of the class, for those who catch across realms. */
   override readonly name = "CalibrationNullError";
   /** Stable code for programs. */
   readonly code = "CALIBRATION_NULL";
@@ -28,6 +30,8 @@ export class CalibrationNullError extends Error {
   readonly fields: readonly string[];
 
   /**
+   * Creates the error.
+   *
    * @param source The file as the error text names it
    * @param fields JSON paths of the null fields, at least one
    */

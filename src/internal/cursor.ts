@@ -23,6 +23,8 @@ export class JsonCursor {
   readonly path: string;
 
   /**
+   * Stands at a place.
+   *
    * @param value The parsed document
    * @param source What the document is called in error texts
    * @param path Where in it this cursor stands. @default `$`

@@ -11,11 +11,14 @@
  * The message is one sentence of the form `Cannot <do what> "<which>": <wanted>, <found>`.
  */
 export class InputError extends Error {
+  /** Name of the class, for those who catch across realms. */
   override readonly name = "InputError";
   /** Stable code for programs. */
   readonly code: string;
 
   /**
+   * Creates the error.
+   *
    * @param message One sentence that names the file, the place, what was wanted and what was found
    * @param options `code` is stable for programs, `"BAD_INPUT"` by default
    */
@@ -30,11 +33,14 @@ export class InputError extends Error {
  * whole before is still whole.
  */
 export class WorldError extends Error {
+  /** Name of the class, for those who catch across realms. */
   override readonly name = "WorldError";
   /** The system's own code where it has one (`ENOSPC`, `EACCES`), `"WORLD_FAILED"` otherwise. */
   readonly code: string;
 
   /**
+   * Creates the error.
+   *
    * @param message One sentence that names what could not be done and why
    * @param options `cause` is the system's error; `code` overrides the code found in it
    */

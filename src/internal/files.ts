@@ -12,6 +12,7 @@ export type FileKind = "file" | "directory" | "symlink" | "other";
 
 /** What is known about a file without opening it. */
 export interface FileStat {
+  /** What it is. */
   readonly kind: FileKind;
   /** Size in bytes. */
   readonly size: number;
@@ -33,16 +34,23 @@ export interface FileStat {
 
 /** One name in a folder. */
 export interface FolderEntry {
+  /** Name without its folder. */
   readonly name: string;
+  /** What it is. */
   readonly kind: FileKind;
 }
 
 /** How to open a file. */
 export interface OpenOptions {
+  /** For reading. */
   readonly read?: boolean;
+  /** For writing. */
   readonly write?: boolean;
+  /** Every write goes to the end. */
   readonly append?: boolean;
+  /** Empties the file. */
   readonly truncate?: boolean;
+  /** Creates the file where it is missing. */
   readonly create?: boolean;
   /** Creates the file and fails where it exists. */
   readonly createNew?: boolean;
@@ -62,12 +70,15 @@ export interface FileHandle extends Disposable {
   truncate(size: number): Promise<void>;
   /** Waits until content and metadata are on the device. */
   sync(): Promise<void>;
+  /** What is known about the open file. */
   stat(): Promise<FileStat>;
+  /** Closes it; harmless when done twice. */
   close(): void;
 }
 
 /** The file system. */
 export interface Files {
+  /** Opens a file. */
   open(path: string, options: OpenOptions): Promise<FileHandle>;
   /** Stat of what the path leads to, null where nothing is. */
   stat(path: string): Promise<FileStat | null>;
@@ -79,9 +90,13 @@ export interface Files {
   makeFolders(path: string): Promise<void>;
   /** Creates one folder; false where the name is taken. */
   makeNewFolder(path: string): Promise<boolean>;
+  /** Gives a file another name, replacing what has it. */
   rename(from: string, to: string): Promise<void>;
+  /** Removes a file, a link or an empty folder. */
   removeFile(path: string): Promise<void>;
+  /** Removes a folder with all that is in it. */
   removeFolder(path: string): Promise<void>;
+  /** Sets the permission bits. */
   changeMode(path: string, mode: number): Promise<void>;
   /** Absolute path without symbolic links. */
   realPath(path: string): Promise<string>;

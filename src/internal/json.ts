@@ -14,6 +14,7 @@ import { InputError, reasonOf } from "./errors.ts";
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 /** A JSON object; a member whose value is `undefined` is left out. */
 export interface JsonObject {
+  /** A member. */
   readonly [key: string]: Json | undefined;
 }
 

@@ -4,7 +4,9 @@ import { VERSION } from "./version.ts";
 export interface Toolchain {
   /** Version of this package. */
   readonly omega: string;
+  /** Version of the runtime. */
   readonly deno: string;
+  /** Version of its JavaScript engine. */
   readonly v8: string;
 }
 

@@ -16,11 +16,17 @@ export const REPORT_SCHEMA = "STRESS-REPORT-1.0";
 
 /** A stress's runs, summed up. */
 export interface StressSummary {
+  /** Runs that were asked for. */
   readonly requestedRunCount: number;
+  /** Runs that have a score. */
   readonly scoredRunCount: number;
+  /** Runs that have none. */
   readonly errorCount: number;
+  /** Rates, means and deviations of the scored runs. */
   readonly metrics: StressMetrics;
+  /** The metrics beside their envelopes. */
   readonly analysis: VarianceAnalysis;
+  /** Verdict of PR-G4. */
   readonly verdict: StressVerdict;
   /** The latest instant at which a run ended, or null where none did. */
   readonly timestamp: string | null;

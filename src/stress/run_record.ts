@@ -6,7 +6,9 @@ import type { RunEvidence } from "./provider_chain.ts";
 export interface ArtifactRecord {
   /** Path inside the run folder, with forward slashes. */
   readonly path: string;
+  /** Size in bytes. */
   readonly size: number;
+  /** Lower-case hexadecimal digest. */
   readonly sha256: string;
 }
 
@@ -14,7 +16,9 @@ export interface ArtifactRecord {
 export interface RunBase {
   /** Index of the run, from 1. */
   readonly runId: number;
+  /** Seed of the run, derived from the stress seed. */
   readonly seed: number;
+  /** Time from start to end on the run's clock, in milliseconds. */
   readonly latencyMs: number;
   /** When the run ended, on its own clock, ISO 8601 in UTC. */
   readonly timestamp: string;
@@ -24,16 +28,23 @@ export interface RunBase {
 
 /** A run that was scored. */
 export interface ScoredRun extends RunBase {
+  /** Tells the two kinds of runs apart. */
   readonly status: "scored";
+  /** Whether every hard rule was kept. */
   readonly hardPass: boolean;
+  /** Whether every soft rule was kept. */
   readonly softPass: boolean;
+  /** Share of the hard rules that was kept, in 0..1. */
   readonly hardScore: number;
+  /** Share of the soft rules that was kept, in 0..1. */
   readonly softScore: number;
+  /** Files that the run left. */
   readonly artifacts: readonly ArtifactRecord[];
 }
 
 /** A run that has no score because the infrastructure failed. */
 export interface FailedRun extends RunBase {
+  /** Tells the two kinds of runs apart. */
   readonly status: "error";
   /** What happened, one sentence. */
   readonly error: { readonly code: string; readonly message: string };

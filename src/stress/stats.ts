@@ -1,5 +1,6 @@
 /** Mean and spread of a sample. */
 export interface SampleStats {
+  /** Number of values. */
   readonly count: number;
   /** Arithmetic mean; 0 for an empty sample. */
   readonly mean: number;

@@ -22,11 +22,13 @@ import { fingerprintOf, writeRunManifest } from "./run_manifest.ts";
 export interface StressInput {
   /** Digest of its content: `sha256:` and hexadecimal digits. */
   readonly digest: string;
+  /** Its content, copied as it is. */
   readonly bytes: Uint8Array;
 }
 
 /** What to stress. */
 export interface StressPlan {
+  /** What runs. */
   readonly engine: Engine;
   /** Gives each run its provider. */
   readonly openProviderChain: OpenProviderChain;
@@ -34,9 +36,11 @@ export interface StressPlan {
   readonly provider: string;
   /** Name of the model, for the record. */
   readonly model: string;
+  /** Limits to judge by. */
   readonly calibration: Calibration;
   /** Number of runs, at least 1. */
   readonly count: number;
+  /** Seed of all randomness. */
   readonly seed: number;
   /** Number of runs under way at once, at least 1. */
   readonly concurrency: number;
@@ -50,14 +54,19 @@ export interface StressPlan {
 
 /** How far a stress is. */
 export interface StressProgress {
+  /** Runs that ended, scored or not. */
   readonly finishedCount: number;
+  /** Runs that were asked for. */
   readonly totalCount: number;
+  /** Runs that ended without a score. */
   readonly errorCount: number;
 }
 
 /** What a stress may use. */
 export interface StressContext {
+  /** The world. */
   readonly ports: Ports;
+  /** Versions, for the record. */
   readonly toolchain: Toolchain;
   /** Ends the stress: no further run starts, those under way are aborted. */
   readonly signal?: AbortSignal | undefined;

@@ -6,8 +6,11 @@ export type StressMetrics = Readonly<Record<EnvelopeMetric, number>>;
 
 /** A metric that is not where it should be. */
 export interface VarianceViolation {
+  /** Which one. */
   readonly metric: EnvelopeMetric;
+  /** What the runs gave. */
   readonly value: number;
+  /** Where it should lie. */
   readonly envelope: Envelope;
   /** Only `out_of_bounds` counts for the verdict; `below_target` is told. */
   readonly severity: "out_of_bounds" | "below_target";
@@ -15,7 +18,9 @@ export interface VarianceViolation {
 
 /** Whether the metrics are inside their envelopes. */
 export interface VarianceAnalysis {
+  /** FAIL if any metric is out of bounds. */
   readonly verdict: "PASS" | "FAIL";
+  /** In the order of the report's metrics. */
   readonly violations: readonly VarianceViolation[];
 }
 
@@ -52,7 +57,9 @@ export interface StressEvidence {
   readonly scoredRunCount: number;
   /** Number of runs that ended in an infrastructure error. */
   readonly errorCount: number;
+  /** Rates, means and deviations of the scored runs. */
   readonly metrics: StressMetrics;
+  /** The metrics beside their envelopes. */
   readonly analysis: VarianceAnalysis;
 }
 
