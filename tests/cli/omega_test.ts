@@ -1,0 +1,232 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { OMEGA, ROOT, run, runOmega, storyFlags } from "./run_omega.ts";
+import { inTemporaryFolder } from "../temporary_folder.ts";
+
+async function onlyFolder(parent: string): Promise<string> {
+  const entries = await Array.fromAsync(Deno.readDir(parent));
+  assertEquals(entries.length, 1);
+  return join(parent, entries[0]!.name);
+}
+
+async function isEmptyFolder(path: string): Promise<boolean> {
+  return (await Array.fromAsync(Deno.readDir(path))).length === 0;
+}
+
+Deno.test("omega stress, proofpack build and verify: the main job, judged by others", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const stress = await runOmega(["stress", ...storyFlags(), "--count=30", "--json"], {
+      cwd: folder,
+    });
+    assertEquals(stress.code, 0, stress.stderr);
+    const answer = JSON.parse(stress.stdout);
+    assertEquals([answer.ok, answer.verdict, answer.runs], [true, "PASS", 30]);
+    assertMatch(answer.run_dir, /^metrics.pr.PR_RUNS.stress30_\d{8}T\d{6}Z$/);
+    assertStringIncludes(stress.stderr, "PR-G4 stress: PASS");
+
+    const pack = join(folder, "run.zip");
+    const build = await runOmega(
+      ["proofpack", "build", "--source", answer.run_dir, "--out", pack, "--type", "stress"],
+      { cwd: folder },
+    );
+    assertEquals(build.code, 0, build.stderr + build.stdout);
+    const verify = await runOmega(["proofpack", "verify", pack, "--json"], { cwd: folder });
+    assertEquals(verify.code, 0, verify.stderr);
+    assertEquals(JSON.parse(verify.stdout).pack_verdict, "PASS");
+
+    assertEquals((await run(["unzip", "-tq", pack])).code, 0);
+    assertEquals((await run(["python3", "-m", "zipfile", "-t", pack])).code, 0);
+    const unpacked = join(folder, "unpacked");
+    assertEquals((await run(["unzip", "-q", pack, "-d", unpacked])).code, 0);
+    const sums = ["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS.txt"];
+    assertEquals((await run(sums, { cwd: unpacked })).code, 0);
+    assertEquals((await run(["sh", join(unpacked, "replay.sh")], { cwd: folder })).code, 0);
+    assertEquals((await runOmega(["proofpack", "verify", unpacked])).code, 0);
+
+    const bytes = await Deno.readFile(pack);
+    bytes[bytes.length >> 1]! ^= 1;
+    await Deno.writeFile(pack, bytes);
+    const altered = await runOmega(["proofpack", "verify", pack, "--json"]);
+    assertEquals(altered.code, 1);
+    assertEquals(JSON.parse(altered.stdout).ok, false);
+  });
+});
+
+Deno.test("omega stress gives the same report twice, and in French another", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const reportOf = async (name: string, ...words: string[]) => {
+      const out = join(folder, name);
+      const ended = await runOmega(["stress", "--count=10", `--out=${out}`, ...words]);
+      assert(ended.code <= 1, ended.stderr);
+      return await Deno.readTextFile(join(await onlyFolder(out), "PR_REPORT.json"));
+    };
+    const first = await reportOf("a", ...storyFlags());
+    assertEquals(await reportOf("b", ...storyFlags(), "--concurrency=8"), first);
+    assert(await reportOf("c", ...storyFlags(), "--seed=7") !== first);
+    assert(await reportOf("d", ...storyFlags("fr")) !== first);
+  });
+});
+
+Deno.test("omega scribe writes a story once, and never over another", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const out = join(folder, "story");
+    const words = ["scribe", ...storyFlags("fr"), `--out=${out}`, "--json"];
+    const first = await runOmega(words);
+    assert(first.code <= 1, first.stderr);
+    const { hard_score: score, verdict } = JSON.parse(first.stdout);
+    assertEquals(verdict, first.code === 0 ? "PASS" : "FAIL");
+    const pack = JSON.parse(await Deno.readTextFile(join(out, "ProsePack.json")));
+    assertEquals(pack.score.hard_score, score);
+    const second = await runOmega(words);
+    assertEquals(second.code, 2);
+    assertStringIncludes(second.stderr, "wanted a new or empty folder");
+  });
+});
+
+async function expectRefusal(words: readonly string[], text: string, cwd: string): Promise<void> {
+  const ended = await runOmega([...words, "--json"], { cwd });
+  assertEquals(ended.code, 2, ended.stderr);
+  assertStringIncludes(ended.stderr, text);
+  // One sentence, and no stack behind it.
+  assertEquals(ended.stderr.trimEnd().split("\n").length, 1, ended.stderr);
+  const answer = JSON.parse(ended.stdout);
+  assertEquals([answer.ok, answer.verdict], [false, "ERROR"]);
+}
+
+Deno.test("omega stress refuses bad inputs in one sentence and writes nothing", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const out = join(folder, "out");
+    const good = JSON.parse(await Deno.readTextFile(join(ROOT, "examples/en/plan.json")));
+    const files: Record<string, string | Uint8Array> = {
+      "empty.json": "",
+      "utf16.json": new Uint8Array([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]),
+      "cut.json": '{"plan_id": "x"',
+      "scenes.json": JSON.stringify({ ...good, arcs: [], scene_count: 0, beat_count: 0 }),
+      "number.json": JSON.stringify({ ...good, plan_id: 7 }),
+    };
+    for (const [name, content] of Object.entries(files)) {
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      await Deno.writeFile(join(folder, name), bytes);
+    }
+    {
+      using large = await Deno.open(join(folder, "large.json"), { write: true, create: true });
+      await large.truncate(200 * 1024 * 1024);
+    }
+    await Deno.mkdir(join(folder, "folder.json"));
+    const table = [
+      ["folder.json", "wanted a file, found a folder"],
+      ["empty.json", "wanted JSON, found an empty file"],
+      ["large.json", "wanted at most 67108864 bytes, found 209715200 bytes"],
+      ["utf16.json", "wanted UTF-8 text, found UTF-16"],
+      ["cut.json", "wanted JSON, found"],
+      ["scenes.json", "$.arcs"],
+      ["number.json", "at $.plan_id: wanted a string"],
+      ["missing.json", "wanted a file, found nothing there"],
+    ] as const;
+    const rest = storyFlags().filter((flag) => !flag.startsWith("--plan"));
+    await Promise.all(
+      table.map(([name, text]) =>
+        expectRefusal(["stress", `--plan=${name}`, ...rest, `--out=${out}`], text, folder)
+      ),
+    );
+    assertEquals(await Deno.stat(out).catch(() => null), null);
+  });
+});
+
+Deno.test("omega judges by no limit that is null: FAIL CALIBRATION_NULL", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = join(folder, "calibration.json");
+    const shipped = await Deno.readTextFile(join(ROOT, "calibration/calibration.json"));
+    await Deno.writeTextFile(
+      path,
+      shipped.replace('"PASS_RATIO_MIN": 0.75', '"PASS_RATIO_MIN": null'),
+    );
+    const words = [...storyFlags().slice(0, 2), `--calibration=${path}`];
+    const ended = await runOmega(["stress", ...words, "--json"], { cwd: folder });
+    assertEquals(ended.code, 1);
+    const answer = JSON.parse(ended.stdout);
+    assertEquals([answer.verdict, answer.violations[0].code, answer.violations[0].path], [
+      "FAIL",
+      "CALIBRATION_NULL",
+      "$.PASS_RATIO_MIN",
+    ]);
+    await Deno.remove(path);
+    assert(await isEmptyFolder(folder));
+  });
+});
+
+Deno.test("omega stress --strict ends 1 on DOWNGRADE", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = join(folder, "calibration.json");
+    const calibration = JSON.parse(
+      await Deno.readTextFile(join(ROOT, "calibration/calibration.json")),
+    );
+    calibration.VARIANCE_ENVELOPES.mean_soft_score = { min: 0, target: 0, max: 0.01 };
+    await Deno.writeTextFile(path, JSON.stringify(calibration));
+    const words = [
+      "stress",
+      ...storyFlags().slice(0, 2),
+      `--calibration=${path}`,
+      "--count=3",
+      `--out=${folder}`,
+      "--json",
+    ];
+    const lenient = await runOmega(words);
+    assertEquals([lenient.code, JSON.parse(lenient.stdout).verdict], [0, "DOWNGRADE"]);
+    const strict = await runOmega([...words, "--strict"]);
+    assertEquals([strict.code, JSON.parse(strict.stdout).ok], [1, false]);
+  });
+});
+
+Deno.test("omega stress ends 130 on SIGINT, 143 on SIGTERM, and says incomplete", async () => {
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    await inTemporaryFolder(async (out) => {
+      const [program, ...args] = OMEGA;
+      await using child = new Deno.Command(program!, {
+        args: [...args, "stress", ...storyFlags(), "--count=100000", `--out=${out}`],
+        stdin: "null",
+        stdout: "null",
+        stderr: "piped",
+      }).spawn();
+      // Plain progress is a line per tenth; the journal grows long before.
+      let runFolder: string | undefined;
+      while (runFolder === undefined) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        for await (const entry of Deno.readDir(out)) runFolder = join(out, entry.name);
+      }
+      const journal = join(runFolder, "runs.jsonl");
+      for (;;) {
+        const size = await Deno.stat(journal).then(({ size }) => size, () => 0);
+        if (size > 2000) break;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      child.kill(signal);
+      const stderr = await new Response(child.stderr).text();
+      assertEquals((await child.status).code, code, stderr);
+      assertStringIncludes(stderr, `interrupted by ${signal}`);
+      const manifest = JSON.parse(await Deno.readTextFile(join(runFolder, "RUN.json")));
+      assertEquals(manifest.status, "incomplete");
+      assert((await Deno.readTextFile(journal)).endsWith("}\n"));
+    });
+  }
+});
+
+Deno.test("omega without a permission names the flag to add", async () => {
+  const words = OMEGA.filter((word) => word !== "--allow-read");
+  const ended = await run([...words, "stress", ...storyFlags()]);
+  assertEquals(ended.code, 3, ended.stderr);
+  assertStringIncludes(ended.stderr, "--allow-read");
+});
+
+Deno.test("omega --help, --version and a closed pipe end 0", async () => {
+  const help = await runOmega(["--help"]);
+  assertEquals(help.code, 0);
+  for (const word of ["stress", "proofpack build", "proofpack verify", "scribe"]) {
+    assertStringIncludes(help.stdout, word);
+  }
+  const { version } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  assertEquals((await runOmega(["--version"])).stdout, `omega ${version}\n`);
+  const command = OMEGA.map((word) => `'${word}'`).join(" ");
+  const piped = await run(["sh", "-c", `{ ${command} --help; echo "code $?" >&2; } | head -c 1`]);
+  assertStringIncludes(piped.stderr, "code 0");
+});

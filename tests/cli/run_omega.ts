@@ -1,0 +1,57 @@
+import { fromFileUrl, join } from "@std/path";
+
+/** Root of the repository. */
+export const ROOT = fromFileUrl(new URL("../..", import.meta.url));
+
+/** How a process ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to start it. */
+export interface RunOptions {
+  /** Working folder. @default the repository's root */
+  readonly cwd?: string;
+  /** Variables on top of the test's own. */
+  readonly env?: Record<string, string>;
+}
+
+/** Runs a program to its end. */
+export async function run(words: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const { cwd = ROOT, env = {} } = options;
+  const [program, ...args] = words;
+  const { code, stdout, stderr } = await new Deno.Command(program!, {
+    args,
+    cwd,
+    env: { NO_COLOR: "1", ...env },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** The words that start omega as a process of its own, with the permissions of its task. */
+export const OMEGA: readonly string[] = [
+  join(ROOT, "bin/deno"),
+  "run",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env=NO_COLOR,HOME,USERPROFILE,TMPDIR,TEMP,TMP",
+  join(ROOT, "cli/main.ts"),
+];
+
+/** Runs omega to its end. */
+export function runOmega(words: readonly string[], options?: RunOptions): Promise<Ended> {
+  return run([...OMEGA, ...words], options);
+}
+
+/** The flags that name the shipped story and calibration from any folder. */
+export function storyFlags(language: "en" | "fr" = "en"): readonly string[] {
+  return [
+    `--plan=${join(ROOT, "examples", language, "plan.json")}`,
+    `--intent=${join(ROOT, "examples", language, "intent.json")}`,
+    `--calibration=${join(ROOT, "calibration/calibration.json")}`,
+  ];
+}
