@@ -262,15 +262,18 @@ Deno.test("buildPack() ends at once with the reason of its signal, and writes no
   }));
 
 Deno.test({
-  name: "buildPack() and verifyPack() stay small over 5,000 files and a file of 300 MB",
+  name: "buildPack() and verifyPack() stay small over 5,000 files and a file of 200 MB",
   ignore: Deno.build.os !== "linux",
   fn: () =>
     inRun(async ({ source, out }) => {
-      const content = "A line of prose, and another.\n".repeat(20);
-      const numbers = Array.from({ length: 5000 }, (_, index) => String(index).padStart(6, "0"));
-      await writeFiles(source, numbers.map((name) => [`many/${name}.txt`, content]));
+      const content = new TextEncoder().encode("A line of prose, and another.\n".repeat(20));
+      await Deno.mkdir(join(source, "many"));
+      // Synchronous, because 5,000 turns of the event loop would take longer than the test itself.
+      for (let index = 0; index < 5000; index++) {
+        Deno.writeFileSync(join(source, "many", `${index}.txt`), content);
+      }
       await Deno.writeTextFile(join(source, "hole.bin"), "");
-      await Deno.truncate(join(source, "hole.bin"), 300_000_000);
+      await Deno.truncate(join(source, "hole.bin"), 200_000_000);
       const command = childCommand("_build_child.ts", source, out, "measure");
       const { stdout, stderr } = await runTool(command);
       const { ok, isVerified, peakMemoryMiB } = JSON.parse(stdout || "{}");
