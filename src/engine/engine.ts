@@ -32,6 +32,20 @@ export interface Artifact {
   readonly content: string;
 }
 
+/** How one part of a run came out: a scene, a question, a step. */
+export interface SceneOutcome {
+  /** Names the part, the same in every run. */
+  readonly sceneId: string;
+  /** Share of the hard rules that it kept, in 0..1. */
+  readonly hardScore: number;
+  /** Share of the soft rules that it kept, in 0..1. */
+  readonly softScore: number;
+  /** Whether it kept every hard rule. */
+  readonly hardPass: boolean;
+  /** Whether it kept every soft rule. */
+  readonly softPass: boolean;
+}
+
 /** What a run amounts to. */
 export interface RunOutcome {
   /** Share of the hard rules that was kept, in 0..1. */
@@ -44,6 +58,10 @@ export interface RunOutcome {
   readonly softPass: boolean;
   /** Files to keep with the run. */
   readonly artifacts: readonly Artifact[];
+  /** The parts that the run consists of. @default none */
+  readonly scenes?: readonly SceneOutcome[];
+  /** What the run produced, as one text: two runs with the same one are repeats. @default none */
+  readonly output?: string;
 }
 
 /** Something that can be run many times. Runs of one engine may overlap. */

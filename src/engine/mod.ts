@@ -3,4 +3,4 @@
  *
  * @module
  */
-export type { Artifact, Engine, RunContext, RunInput, RunOutcome } from "./engine.ts";
+export type { Artifact, Engine, RunContext, RunInput, RunOutcome, SceneOutcome } from "./engine.ts";

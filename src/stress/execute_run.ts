@@ -58,10 +58,11 @@ export async function executeRun(run: number, scope: RunScope): Promise<RunRecor
     if (error instanceof InputError) throw error;
     return { status: "error", ...describeRun(), error: describeFailure(error) };
   }
-  const { hardPass, softPass, hardScore, softScore } = outcome;
-  const base = describeRun();
+  const { hardPass, softPass, hardScore, softScore, scenes = [], output } = outcome;
+  const base = { ...describeRun(), hardPass, softPass, hardScore, softScore, scenes };
+  const outputSha256 = output === undefined ? null : sha256Hex(output);
   const artifacts = await writeArtifacts(outcome, run, scope);
-  return { status: "scored", ...base, hardPass, softPass, hardScore, softScore, artifacts };
+  return { status: "scored", ...base, outputSha256, artifacts };
 }
 
 /** On the virtual clock every run has a timeline of its own, so that none sees the others. */
@@ -75,14 +76,18 @@ function roundToMicroseconds(timeMs: number): number {
 }
 
 /** An engine of somebody else's may return anything; a score that is no share is no score. */
-function checkOutcome({ hardScore, softScore, hardPass, softPass }: RunOutcome, name: string) {
-  for (const [field, score] of Object.entries({ hardScore, softScore })) {
-    if (!(score >= 0 && score <= 1)) {
-      throw new RangeError(`Cannot score run of "${name}": ${field} must be in 0..1, got ${score}`);
+function checkOutcome(outcome: RunOutcome, name: string): void {
+  for (const part of [outcome, ...(outcome.scenes ?? [])]) {
+    for (const field of ["hardScore", "softScore"] as const) {
+      if (!(part[field] >= 0 && part[field] <= 1)) {
+        throw new RangeError(
+          `Cannot score run of "${name}": ${field} must be in 0..1, got ${part[field]}`,
+        );
+      }
     }
-  }
-  if (typeof hardPass !== "boolean" || typeof softPass !== "boolean") {
-    throw new TypeError(`Cannot score run of "${name}": hardPass and softPass must be booleans`);
+    if (typeof part.hardPass !== "boolean" || typeof part.softPass !== "boolean") {
+      throw new TypeError(`Cannot score run of "${name}": hardPass and softPass must be booleans`);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonCursor } from "../internal/cursor.ts";
 import type { Json, JsonObject } from "../internal/json.ts";
+import type { SceneOutcome } from "../engine/engine.ts";
 import type { RunEvidence } from "./provider_chain.ts";
 
 /** A file of a run, as the journal vouches for it. */
@@ -40,6 +41,10 @@ export interface ScoredRun extends RunBase {
   readonly softScore: number;
   /** Files that the run left. */
   readonly artifacts: readonly ArtifactRecord[];
+  /** The parts that the run consists of; none where the engine names none. */
+  readonly scenes: readonly SceneOutcome[];
+  /** SHA-256 of what the run produced, null where the engine does not say. */
+  readonly outputSha256: string | null;
 }
 
 /** A run that has no score because the infrastructure failed. */
@@ -66,7 +71,19 @@ export function encodeRunRecord(record: RunRecord): JsonObject {
     hard_score: record.hardScore,
     soft_score: record.softScore,
     ...tail,
+    output_sha256: record.outputSha256,
+    scenes: record.scenes.map(encodeScene),
     artifacts: record.artifacts.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+  };
+}
+
+function encodeScene(scene: SceneOutcome): JsonObject {
+  return {
+    scene_id: scene.sceneId,
+    hard_pass: scene.hardPass,
+    soft_pass: scene.softPass,
+    hard_score: scene.hardScore,
+    soft_score: scene.softScore,
   };
 }
 
@@ -91,18 +108,30 @@ export function decodeRunRecord(cursor: JsonCursor): RunRecord {
       error: { code: error.field("code").string(), message: error.field("message").string() },
     };
   }
+  const output = cursor.field("output_sha256");
   return {
     status: "scored",
     ...shared,
-    hardPass: cursor.field("hard_pass").boolean(),
-    softPass: cursor.field("soft_pass").boolean(),
-    hardScore: cursor.field("hard_score").number({ min: 0, max: 1 }),
-    softScore: cursor.field("soft_score").number({ min: 0, max: 1 }),
+    ...decodeScore(cursor),
+    outputSha256: output.value === null ? null : output.string(),
+    scenes: cursor.field("scenes").items().map((scene) => ({
+      sceneId: scene.field("scene_id").string(),
+      ...decodeScore(scene),
+    })),
     artifacts: cursor.field("artifacts").items().map((artifact) => ({
       path: artifact.field("path").string(),
       size: artifact.field("size").number({ min: 0, isInteger: true }),
       sha256: artifact.field("sha256").string(),
     })),
+  };
+}
+
+function decodeScore(cursor: JsonCursor) {
+  return {
+    hardPass: cursor.field("hard_pass").boolean(),
+    softPass: cursor.field("soft_pass").boolean(),
+    hardScore: cursor.field("hard_score").number({ min: 0, max: 1 }),
+    softScore: cursor.field("soft_score").number({ min: 0, max: 1 }),
   };
 }
 
