@@ -20,7 +20,11 @@ export { readJournal } from "./journal.ts";
 export type { ArtifactRecord, FailedRun, RunBase, RunRecord, ScoredRun } from "./run_record.ts";
 export { bareChain } from "./provider_chain.ts";
 export type { OpenProviderChain, ProviderChain, RunEvidence } from "./provider_chain.ts";
-export type { StressSummary } from "./report.ts";
+export { type Interval, meanInterval, wilsonInterval } from "./intervals.ts";
+export { passPower } from "./pass_power.ts";
+export { nearestRank } from "./percentiles.ts";
+export type { SceneSummary } from "./scene_tally.ts";
+export type { Percentile, RunScore, StressDetails, StressSummary } from "./summary.ts";
 export { runStress } from "./stress.ts";
 export type {
   StressContext,

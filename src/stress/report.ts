@@ -1,86 +1,17 @@
 import { atomicWriteStream } from "../cache/atomic_write.ts";
-import type { Calibration } from "../calibration/calibration.ts";
 import type { FileHandle } from "../internal/files.ts";
 import { writeAll } from "../internal/files.ts";
 import type { JsonObject } from "../internal/json.ts";
 import { formatJson } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
-import { computePassRate, createStatsAccumulator } from "./stats.ts";
+import type { Interval } from "./intervals.ts";
 import type { RunRecord, ScoredRun } from "./run_record.ts";
 import type { StressIdentity } from "./run_manifest.ts";
-import type { StressMetrics, StressVerdict, VarianceAnalysis } from "./variance.ts";
-import { analyzeVariance, judgeStress } from "./variance.ts";
+import type { SceneSummary } from "./scene_tally.ts";
+import type { StressDetails, StressSummary } from "./summary.ts";
 
 /** Schema of `PR_REPORT.json`. */
 export const REPORT_SCHEMA = "STRESS-REPORT-1.0";
-
-/** A stress's runs, summed up. */
-export interface StressSummary {
-  /** Runs that were asked for. */
-  readonly requestedRunCount: number;
-  /** Runs that have a score. */
-  readonly scoredRunCount: number;
-  /** Runs that have none. */
-  readonly errorCount: number;
-  /** Rates, means and deviations of the scored runs. */
-  readonly metrics: StressMetrics;
-  /** The metrics beside their envelopes. */
-  readonly analysis: VarianceAnalysis;
-  /** Verdict of PR-G4. */
-  readonly verdict: StressVerdict;
-  /** The latest instant at which a run ended, or null where none did. */
-  readonly timestamp: string | null;
-}
-
-/**
- * Sums up the runs of a stress in one pass and constant memory.
- *
- * @param records The runs in the order of their indices
- * @param options The number of runs asked for, and the limits to judge by
- */
-export async function summarizeRuns(
-  records: AsyncIterable<RunRecord>,
-  options: { readonly runCount: number; readonly calibration: Calibration },
-): Promise<StressSummary> {
-  const { runCount, calibration } = options;
-  const hard = createStatsAccumulator();
-  const soft = createStatsAccumulator();
-  let [hardPassCount, softPassCount, recordCount] = [0, 0, 0];
-  let timestamp: string | null = null;
-  for await (const record of records) {
-    recordCount += 1;
-    if (timestamp === null || record.timestamp > timestamp) timestamp = record.timestamp;
-    if (record.status === "error") continue;
-    hard.add(record.hardScore);
-    soft.add(record.softScore);
-    hardPassCount += Number(record.hardPass);
-    softPassCount += Number(record.softPass);
-  }
-  const hardStats = hard.result();
-  const softStats = soft.result();
-  const scoredRunCount = hardStats.count;
-  const metrics: StressMetrics = {
-    hard_pass_rate: computePassRate(hardPassCount, scoredRunCount),
-    soft_pass_rate: computePassRate(softPassCount, scoredRunCount),
-    mean_hard_score: hardStats.mean,
-    std_hard_score: hardStats.std,
-    mean_soft_score: softStats.mean,
-    std_soft_score: softStats.std,
-  };
-  const analysis = analyzeVariance(metrics, calibration.VARIANCE_ENVELOPES);
-  // A run that left no line is as bad as one that failed: missing evidence is FAIL.
-  const errorCount = recordCount - scoredRunCount + (runCount - recordCount);
-  const verdict = judgeStress({ scoredRunCount, errorCount, metrics, analysis }, calibration);
-  return {
-    requestedRunCount: runCount,
-    scoredRunCount,
-    errorCount,
-    metrics,
-    analysis,
-    verdict,
-    timestamp,
-  };
-}
 
 /**
  * Writes `PR_REPORT.json` run by run, in constant memory.
@@ -121,6 +52,7 @@ export async function writeReport(
     seed: identity.seed,
     clock: identity.clock,
     input_digests: { ...identity.inputDigests },
+    details: encodeDetails(summary.details),
   };
   await atomicWriteStream(path, async (file) => {
     const writer = new TextWriter(file);
@@ -136,6 +68,39 @@ export async function writeReport(
     await writer.write(`${isEmpty ? "" : "\n  "}]${tail}`);
     await writer.flush();
   }, ports);
+}
+
+function encodeDetails(details: StressDetails): JsonObject {
+  return {
+    hard_pass_rate_ci95: encodeInterval(details.hardPassRateInterval),
+    soft_pass_rate_ci95: encodeInterval(details.softPassRateInterval),
+    mean_hard_score_ci95: encodeInterval(details.meanHardScoreInterval),
+    mean_soft_score_ci95: encodeInterval(details.meanSoftScoreInterval),
+    sample_std_hard_score: details.sampleStdHardScore,
+    sample_std_soft_score: details.sampleStdSoftScore,
+    latency_ms: details.latencyMs.map(({ percent, value }) => ({ percent, value })),
+    hard_pass_powers: details.hardPassPowers.map(({ k, probability }) => ({ k, probability })),
+    worst_run: details.worstRun &&
+      { run_id: details.worstRun.runId, hard_score: details.worstRun.hardScore },
+    worst_scene: details.worstScene && encodeScene(details.worstScene),
+    scenes: details.scenes.map(encodeScene),
+    repeated_outputs: details.repeatedOutputCount,
+  };
+}
+
+function encodeInterval(interval: Interval | null): JsonObject | null {
+  return interval && { low: interval.low, high: interval.high };
+}
+
+function encodeScene(scene: SceneSummary): JsonObject {
+  return {
+    scene_id: scene.sceneId,
+    runs: scene.runCount,
+    hard_pass_rate: scene.hardPassRate,
+    soft_pass_rate: scene.softPassRate,
+    mean_hard_score: scene.meanHardScore,
+    mean_soft_score: scene.meanSoftScore,
+  };
 }
 
 function encodeRun(run: ScoredRun): JsonObject {

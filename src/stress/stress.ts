@@ -13,8 +13,8 @@ import type { Toolchain } from "../internal/toolchain.ts";
 import { executeRun, type RunScope } from "./execute_run.ts";
 import { Journal, readJournal } from "./journal.ts";
 import type { OpenProviderChain } from "./provider_chain.ts";
-import type { StressSummary } from "./report.ts";
-import { summarizeRuns, writeReport } from "./report.ts";
+import { writeReport } from "./report.ts";
+import { type StressSummary, summarizeRuns } from "./summary.ts";
 import type { StressIdentity } from "./run_manifest.ts";
 import { fingerprintOf, writeRunManifest } from "./run_manifest.ts";
 
