@@ -1,17 +1,138 @@
+import { InputError } from "../internal/errors.ts";
 import { createEmbeddedProvider } from "./embedded/embedded_provider.ts";
+import { parseBaseUrl } from "./endpoint.ts";
+import type { HttpProvider, HttpProviderOptions } from "./http_provider.ts";
+import { createHttpProvider } from "./http_provider.ts";
+import { anthropicProtocol } from "./protocols/anthropic.ts";
+import { createChatProtocol } from "./protocols/chat_completions.ts";
+import { LLAMACPP_EXTRA, LLAMACPP_SAMPLING, llamacppProtocol } from "./protocols/llamacpp.ts";
+import type { Protocol } from "./protocols/protocol.ts";
+import { tgiProtocol } from "./protocols/tgi.ts";
+import { tritonProtocol } from "./protocols/triton.ts";
 import type { Provider } from "./provider.ts";
 
+/** The providers that call a server, by name. */
+export const HTTP_PROVIDER_NAMES = [
+  "openai",
+  "anthropic",
+  "llamacpp",
+  "vllm",
+  "tgi",
+  "triton",
+] as const;
+
 /** The providers by name. */
-export const PROVIDER_NAMES = ["embedded"] as const;
+export const PROVIDER_NAMES = ["embedded", ...HTTP_PROVIDER_NAMES] as const;
 
 /** Name of a provider. */
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
-/** Creates a provider by its name. */
-export function createProvider(name: ProviderName): Provider {
+/** Name of a provider that calls a server. */
+export type HttpProviderName = (typeof HTTP_PROVIDER_NAMES)[number];
+
+/** Options of {@linkcode createProvider}. */
+export interface ProviderOptions extends HttpProviderOptions {
+  /**
+   * Where the server is. For `llamacpp` a path that ends in `/v1` chooses its compatible route.
+   *
+   * @default OpenAI's and Anthropic's own; the others have none
+   */
+  readonly baseUrl?: string | undefined;
+}
+
+/** Where the hosted services are. */
+const DEFAULT_BASE_URLS: Readonly<Partial<Record<HttpProviderName, string>>> = {
+  openai: "https://api.openai.com/v1",
+  anthropic: "https://api.anthropic.com",
+};
+
+/** The environment variables that hold a key for a provider, the first one that is set wins. */
+const KEY_VARIABLES: Readonly<Partial<Record<ProviderName, readonly string[]>>> = {
+  // A key of OpenAI or Anthropic goes to the provider of that name only, never to another server.
+  openai: ["OMEGA_API_KEY", "OPENAI_API_KEY"],
+  anthropic: ["OMEGA_API_KEY", "ANTHROPIC_API_KEY"],
+};
+
+/**
+ * Names of the environment variables that may hold the key of a provider, the most telling first.
+ * Reading them is up to the caller: this package reads no environment.
+ */
+export function keyVariablesOf(name: ProviderName): readonly string[] {
+  return KEY_VARIABLES[name] ?? ["OMEGA_API_KEY"];
+}
+
+/**
+ * Creates a provider by its name.
+ *
+ * @example Call a server that speaks OpenAI's protocol
+ * ```ts no-eval
+ * import { createProvider } from "@omega/readiness/provider";
+ *
+ * using provider = createProvider("openai", { baseUrl: "http://127.0.0.1:8080/v1" });
+ * ```
+ *
+ * @param name Which one
+ * @param options Where the server is, key and limits; `embedded` takes none
+ * @returns The provider; dispose it to close its connections
+ * @throws {InputError} for an option that cannot be used
+ */
+export function createProvider(
+  name: ProviderName,
+  options: ProviderOptions = {},
+): Provider & Disposable {
+  if (name !== "embedded") return createOverHttp(name, options);
+  return { ...createEmbeddedProvider(), [Symbol.dispose]() {} };
+}
+
+function createOverHttp(name: HttpProviderName, options: ProviderOptions): HttpProvider {
+  const { baseUrl = DEFAULT_BASE_URLS[name], ...others } = options;
+  if (baseUrl === undefined) {
+    throw new InputError(`Cannot use provider "${name}": wanted a base URL, found none`, {
+      code: "USAGE",
+    });
+  }
+  return createHttpProvider(protocolOf(name, baseUrl), baseUrl, others);
+}
+
+function protocolOf(name: HttpProviderName, baseUrl: string): Protocol {
+  const { basePath, origin } = parseBaseUrl(baseUrl);
   switch (name) {
-    case "embedded":
-      return createEmbeddedProvider();
+    case "openai":
+      return createChatProtocol({
+        name,
+        samplingNames: { topP: "top_p" },
+        // OpenAI's newer models refuse max_tokens; most compatible servers know nothing else.
+        outputLimit: /(^|\.)openai\.com$/.test(origin.hostname)
+          ? "max_completion_tokens"
+          : "max_tokens",
+        extra: {},
+      });
+    case "anthropic":
+      return anthropicProtocol;
+    case "llamacpp":
+      if (!basePath.endsWith("/v1")) return llamacppProtocol;
+      return createChatProtocol({
+        name,
+        samplingNames: LLAMACPP_SAMPLING,
+        outputLimit: "max_tokens",
+        extra: LLAMACPP_EXTRA,
+      });
+    case "vllm":
+      return createChatProtocol({
+        name,
+        samplingNames: {
+          topP: "top_p",
+          topK: "top_k",
+          minP: "min_p",
+          repetitionPenalty: "repetition_penalty",
+        },
+        outputLimit: "max_tokens",
+        extra: {},
+      });
+    case "tgi":
+      return tgiProtocol;
+    case "triton":
+      return tritonProtocol;
     default:
       return name satisfies never;
   }

@@ -1,10 +1,31 @@
 /**
- * Providers: what generates text. {@linkcode createProvider} makes one by name; implement
- * {@linkcode Provider} to bring your own.
+ * Providers: what generates text. {@linkcode createProvider} makes one by name: the embedded model,
+ * or an adapter for a model server over HTTP. Implement {@linkcode Provider} to bring your own.
+ *
+ * A call over HTTP that gives no whole answer rejects with a {@linkcode ProviderError}, whose `code`
+ * says what happened.
  *
  * @module
  */
-export { createProvider, PROVIDER_NAMES, type ProviderName } from "./create_provider.ts";
+export {
+  createProvider,
+  HTTP_PROVIDER_NAMES,
+  type HttpProviderName,
+  keyVariablesOf,
+  PROVIDER_NAMES,
+  type ProviderName,
+  type ProviderOptions,
+} from "./create_provider.ts";
+export { CHAT_TEMPLATES, type ChatTemplate } from "./chat_template.ts";
+export type { HttpProviderOptions } from "./http_provider.ts";
+export {
+  findProviderError,
+  KEPT_HEADERS,
+  ProviderError,
+  type ProviderErrorCode,
+  type ProviderErrorDetails,
+} from "./provider_error.ts";
+export type { Sampling } from "./sampling.ts";
 export type {
   CallContext,
   FinishReason,

@@ -7,7 +7,9 @@ import type { Ports } from "../internal/ports.ts";
 
 /** One turn of a conversation. */
 export interface Message {
+  /** Who speaks. */
   readonly role: "system" | "user" | "assistant";
+  /** What is said. */
   readonly content: string;
 }
 
@@ -50,15 +52,21 @@ export interface Usage {
   readonly cachedInputTokens: TokenCount;
 }
 
-/** Why generation ended. `length` means that the bound of output tokens cut the text off. */
-export type FinishReason = "stop" | "length" | "content_filter";
+/**
+ * Why generation ended. `length` means that the bound of output tokens cut the text off, `unknown`
+ * that the answer is whole and the server does not tell why it ends.
+ */
+export type FinishReason = "stop" | "length" | "content_filter" | "unknown";
 
 /** What a provider answers. */
 export interface GenerateResult {
+  /** What was generated. */
   readonly text: string;
   /** The model that answered, as the provider names it. */
   readonly model: string;
+  /** What the call consumed. */
   readonly usage: Usage;
+  /** Why the text ends. */
   readonly finishReason: FinishReason;
   /** Time from request to last byte in milliseconds, on the run's clock. */
   readonly latencyMs: number;
