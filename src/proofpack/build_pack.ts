@@ -13,7 +13,7 @@ import { createManifest, formatManifest } from "./manifest.ts";
 import type { MeasuredFile } from "./measure_source.ts";
 import { measureSource } from "./measure_source.ts";
 import { CHECKSUMS_NAME, GENERATED_NAMES, MANIFEST_NAME } from "./pack_file.ts";
-import { compareNames } from "./pack_name.ts";
+import { compareNames } from "../internal/portable_path.ts";
 import { checkPlaces } from "./pack_place.ts";
 import type { PackVerdict } from "./run_type.ts";
 import { findRunType } from "./run_type_registry.ts";

@@ -1,6 +1,6 @@
 import type { PackFile } from "./pack_file.ts";
 import { CHECKSUMS_NAME, MANIFEST_NAME } from "./pack_file.ts";
-import { compareNames } from "./pack_name.ts";
+import { compareNames } from "../internal/portable_path.ts";
 import type { Violation } from "./violation.ts";
 import { quoteValue } from "./violation.ts";
 

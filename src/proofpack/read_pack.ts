@@ -17,7 +17,7 @@ import {
   LOCAL_SIGNATURE,
   nameLocalField,
 } from "./pack_layout.ts";
-import { compareNames, findNameFault, NAME_MAX_BYTES } from "./pack_name.ts";
+import { compareNames, findNameFault, NAME_MAX_BYTES } from "../internal/portable_path.ts";
 import { badName, checkCollisions, FILE_MAX_COUNT } from "./source_folder.ts";
 import type { Violation, ViolationCode } from "./violation.ts";
 import { quoteValue } from "./violation.ts";

@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { reasonOf, WorldError } from "../internal/errors.ts";
 import type { FileKind, Files, FolderEntry } from "../internal/files.ts";
 import { findNameCollisions } from "./name_collision.ts";
-import { compareNames, findNameFault } from "./pack_name.ts";
+import { compareNames, findNameFault } from "../internal/portable_path.ts";
 import type { Violation } from "./violation.ts";
 import { quoteValue, VIOLATION_MAX_COUNT } from "./violation.ts";
 

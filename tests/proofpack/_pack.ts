@@ -9,7 +9,7 @@ import { digestContent } from "../../src/proofpack/content_meter.ts";
 import { createManifest, formatManifest } from "../../src/proofpack/manifest.ts";
 import type { ManifestParts } from "../../src/proofpack/manifest.ts";
 import type { PackFile } from "../../src/proofpack/pack_file.ts";
-import { compareNames } from "../../src/proofpack/pack_name.ts";
+import { compareNames } from "../../src/internal/portable_path.ts";
 import { PackWriter } from "../../src/proofpack/pack_writer.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import type { RunFolderOptions } from "./_run_folder.ts";

@@ -16,11 +16,12 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 const DECEPTIVE = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
 
 /**
- * Says what is wrong with a path inside a pack, or gives null. A good path means the same file to
- * every common archiver and file system: relative, forward slashes, no `.` or `..`, nothing that
- * Windows refuses, no white space that a reader trims, whole Unicode characters, bounded length.
+ * Says what is wrong with a path inside a pack or a run folder, or gives null. A good path means the
+ * same file to every common archiver and file system: relative, forward slashes, no `.` or `..`,
+ * nothing that Windows refuses, no white space that a reader trims, whole Unicode characters,
+ * bounded length.
  *
- * @param path Path from the root of the pack
+ * @param path Path from the root of the pack or folder
  * @returns One phrase, such as `a part ".."`, or null
  */
 export function findNameFault(path: string): string | null {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { findNameCollisions } from "../../src/proofpack/name_collision.ts";
-import { compareNames, findNameFault } from "../../src/proofpack/pack_name.ts";
+import { compareNames, findNameFault } from "../../src/internal/portable_path.ts";
 
 const BAD: readonly (readonly [name: string, fault: string])[] = [
   ["", "an empty name"],
