@@ -14,7 +14,9 @@ const Z = 1.959963984540054;
 
 /** Bounds between which the estimated value lies with 95 % confidence. */
 export interface Interval {
+  /** Lower bound. */
   readonly low: number;
+  /** Upper bound. */
   readonly high: number;
 }
 
