@@ -10,7 +10,7 @@ import { DIALOGUE_MARK, type Lexicon, type Person, type SentenceTense } from "./
 import { lexiconOf } from "./lexicons.ts";
 import { normaliseText } from "./normalise_text.ts";
 import { createPhraseMatcher, type PhraseMatcher } from "./phrase_matcher.ts";
-import { splitDialogue } from "./split_dialogue.ts";
+import { type Segment, splitDialogue } from "./split_dialogue.ts";
 import { splitSentences } from "./split_sentences.ts";
 import { countWords, type Token, tokenise } from "./tokenise.ts";
 
@@ -115,18 +115,26 @@ class Tally {
 
   /** Counts one normalised paragraph. */
   add(paragraph: string): void {
-    this.#wordCount += countWords(paragraph);
+    const segments = splitDialogue(paragraph);
+    const isAllNarration = segments.every(({ isDialogue }) => !isDialogue);
     for (const sentence of splitSentences(paragraph)) {
+      const tokens = tokenise(sentence);
       this.#sentenceCount++;
-      this.#addWords(sentence, tokenise(sentence));
+      this.#wordCount += countWords(tokens);
+      this.#addWords(sentence, tokens);
+      if (isAllNarration) this.#addNarration(tokens);
     }
+    if (!isAllNarration) this.#addMixed(segments);
+  }
+
+  #addMixed(segments: readonly Segment[]): void {
     let narration = "";
-    for (const { text, isDialogue } of splitDialogue(paragraph)) {
+    for (const { text, isDialogue } of segments) {
       if (!isDialogue) {
         narration += text;
         continue;
       }
-      this.#dialogueWordCount += countWords(text);
+      this.#dialogueWordCount += countWords(tokenise(text));
       // Speech that ended its sentence ends the narrating one too, where a capital follows.
       narration += ` ${DIALOGUE_MARK}${/[.!?…]["”»'\s]*$/.test(text.slice(-8)) ? ". " : " "}`;
     }

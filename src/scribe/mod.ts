@@ -6,22 +6,27 @@
  * {@linkcode createScribeEngine} makes the engine out of them. The judgement depends on the text
  * only, so it is the same for every model.
  *
- * @example One run with the embedded model
+ * @example Make the engine from two files
  * ```ts
- * import { createScribeEngine, parseIntent, parsePlan } from "@omega/readiness/scribe";
- * import { createEmbeddedProvider } from "@omega/readiness/provider";
+ * import { createScribeEngine, JsonCursor, parseIntent, parsePlan } from "@omega/readiness/scribe";
+ * import { assertEquals } from "@std/assert";
  *
+ * async function read(path: string): Promise<JsonCursor> {
+ *   return new JsonCursor(JSON.parse(await Deno.readTextFile(path)), path);
+ * }
  * const engine = createScribeEngine({
- *   plan: parsePlan(planCursor),
- *   intent: parseIntent(intentCursor),
+ *   plan: parsePlan(await read("examples/en/plan.json")),
+ *   intent: parseIntent(await read("examples/en/intent.json")),
  *   model: "omega-embedded-1",
  *   repair: { maxAttempts: 2, wordCountDeficitRatioMin: 0.1, retryOnlyRules: ["banned_words"] },
  * });
- * const outcome = await engine.run({ run: 1, seed: 42 }, { provider, ports });
+ * assertEquals(engine.name, "scribe");
  * ```
  *
  * @module
  */
+export { JsonCursor, type NumberRange } from "../internal/cursor.ts";
+export type { Json, JsonObject } from "../internal/json.ts";
 export { createScribeEngine, type ScribeOptions } from "./engine.ts";
 export { IncompleteAnswerError, type IncompleteReason } from "./incomplete_answer.ts";
 export {

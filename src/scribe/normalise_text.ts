@@ -2,8 +2,8 @@
  * Words in which an apostrophe or a hyphen is a letter of the word: "hui" is no word inside
  * "aujourd'hui", nor "can" inside "can't" or "être" inside "peut-être".
  */
-const ATOMIC = /\b(aujourd|quelqu|presqu|prud|entr)'(?=\p{L})|n'(?=t\b)|\bo'(?=clock\b)/giu;
-const ATOMIC_HYPHEN = /\b(peut)-(?=être\b)/giu;
+const ATOMIC =
+  /'(?<=(?:aujourd|quelqu|presqu|prud|entr)')(?=\p{L})|'(?<=n')(?=t(?!\p{L}))|'(?<=o')(?=clock)|-(?<=peut-)(?=être)/giu;
 
 /** U+02BC, the apostrophe that Unicode counts as a letter. */
 const LETTER_APOSTROPHE = "\u02bc";
@@ -20,6 +20,5 @@ export function normaliseText(text: string): string {
     .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000\t]/g, " ")
     .replace(/[\u2019\u201b\u2032]/g, "'")
     .replace(/[\u2010\u2011]/g, "-")
-    .replace(ATOMIC, (match) => match.slice(0, -1) + LETTER_APOSTROPHE)
-    .replace(ATOMIC_HYPHEN, (_match, head: string) => head + LETTER_APOSTROPHE);
+    .replace(ATOMIC, LETTER_APOSTROPHE);
 }

@@ -28,10 +28,12 @@ interface Phrase {
 export function createPhraseMatcher(phrases: readonly string[]): PhraseMatcher {
   const byFirstWord = new Map<string, Phrase[]>();
   const symbols: string[] = [];
-  for (const phrase of new Set(phrases.map((entry) => entry.trim()))) {
-    const words = tokenise(normaliseText(phrase)).map(({ lower }) => lower);
+  for (const phrase of new Set(phrases)) {
+    const normalised = normaliseText(phrase).trim();
+    if (normalised === "") continue;
+    const words = tokenise(normalised).map(({ lower }) => lower);
     const [first] = words;
-    if (first === undefined) symbols.push(normaliseText(phrase));
+    if (first === undefined) symbols.push(normalised);
     else byFirstWord.set(first, [...byFirstWord.get(first) ?? [], { phrase, words }]);
   }
   // The longest phrase wins where two start at one word.

@@ -3,7 +3,6 @@ const ABBREVIATIONS: ReadonlySet<string> = new Set(
   "mr mrs ms dr st prof mt no vs etc m mm mme mlle me av apr env".split(" "),
 );
 
-const TERMINALS = ".!?…";
 const CLOSERS = "\"'”»’)]\ufffc";
 
 /**
@@ -13,19 +12,13 @@ const CLOSERS = "\"'”»’)]\ufffc";
  */
 export function splitSentences(paragraph: string): readonly string[] {
   const sentences: string[] = [];
+  const terminals = /[.!?…]+/g;
   let start = 0;
-  let index = 0;
-  while (index < paragraph.length) {
-    if (!TERMINALS.includes(paragraph[index]!)) {
-      index++;
-      continue;
-    }
-    const terminal = index;
-    while (index < paragraph.length && TERMINALS.includes(paragraph[index]!)) index++;
-    index = skipClosers(paragraph, index);
-    if (!isBoundary(paragraph, { terminal, next: index, start })) continue;
-    pushSentence(sentences, paragraph.slice(start, index));
-    start = index;
+  for (let match = terminals.exec(paragraph); match !== null; match = terminals.exec(paragraph)) {
+    const next = skipClosers(paragraph, terminals.lastIndex);
+    if (!isBoundary(paragraph, { terminal: match.index, next, start })) continue;
+    pushSentence(sentences, paragraph.slice(start, next));
+    start = next;
   }
   pushSentence(sentences, paragraph.slice(start));
   return sentences;

@@ -107,6 +107,7 @@ function subjectBefore(tokens: readonly Token[], index: number): string | undefi
 
 function isPastForm(lower: string): boolean {
   if (PAST_EN.has(lower)) return true;
+  if (lower.endsWith("eed")) return /^(agreed|disagreed|freed|decreed|guaranteed)$/.test(lower);
   return lower.length > 3 && lower.endsWith("ed") && !NOT_PAST_ED_EN.has(lower);
 }
 

@@ -42,6 +42,11 @@ const NOT_BEFORE_VERB = words(
 );
 const SECONDARY = words("pas jamais plus déjà toujours bien presque encore tout guère rien même");
 
+/** Words that look like a participle: "il a peu de temps". */
+const NOT_PARTICIPLE = words(
+  "peu lui ici aussi ainsi si midi feu lieu jeu dieu bleu qui celui oui",
+);
+
 /** What one word says about the tense. */
 interface Evidence {
   readonly tense: Exclude<SentenceTense, "none">;
@@ -143,8 +148,9 @@ function participleAfter(tokens: readonly Token[], index: number): string | unde
     const { lower, gap } = tokens[at]!;
     if (/[,;:.!?(]/.test(gap)) return undefined;
     const stem = lower.replace(/(?<=[éiuûst])(e|es|s)$/, "");
-    if (/[^é]é$/.test(stem) && stem.length > 1 && !SECONDARY.has(lower)) return stem;
     if (PARTICIPLES_FR.has(stem) || PARTICIPLES_FR.has(lower)) return stem;
+    const isShaped = /..[éiu]$|(?:ert|eint|oint)$/.test(stem) && !NOT_PARTICIPLE.has(lower);
+    if (isShaped && !SECONDARY.has(lower)) return stem;
     if (!SECONDARY.has(lower) && !lower.endsWith("ment")) return undefined;
   }
   return undefined;

@@ -28,10 +28,10 @@ export function tokenise(text: string): readonly Token[] {
  * How many words a text has as an author counts them: what stands between white space or dashes
  * and holds a letter or a digit. "l'ombre", "half-open" and "don't" are one word each.
  */
-export function countWords(text: string): number {
+export function countWords(tokens: readonly Token[]): number {
   let count = 0;
-  for (const [chunk] of text.matchAll(/[^\s—–]+/g)) {
-    if (/[\p{L}\p{N}]/u.test(chunk)) count++;
+  for (const [index, { gap }] of tokens.entries()) {
+    if (index === 0 || gap === " " || /[\s—–]/.test(gap)) count++;
   }
   return count;
 }

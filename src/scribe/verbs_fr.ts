@@ -39,7 +39,7 @@ export const R_STEMS_FR: ReadonlySet<string> = new Set([
 
 /** Forms of the present of irregular verbs that are nothing else. */
 const PRESENT_IRREGULAR = words(
-  "est sont suis sommes êtes ont avons avez va vais vont font peux peut peuvent veux veut veulent",
+  "part pars sort sors court cours bois est sont suis sommes êtes ont avons avez va vais vont font peux peut peuvent veux veut veulent",
   "dois doit doivent sais sait savent vois voit voient crois croit croient viens vient viennent",
   "tiens tient tiennent prends prend prennent mets met mettent partent sortent sens sentent dors",
   "dort dorment sers sert servent courent meurs meurt meurent ouvre ouvres ouvrent couvre couvrent",
@@ -97,7 +97,7 @@ const NOUNISH = words(
   "tue us use vide vides veille veilles vise verse vole voles vis suis font sens sers dors mets tiens",
   "est entend appelle volent violent brise brises presses baisse crois colle cri décide danses",
   "vers tu pas passé port portes regard pli long longes pris sort part fait dit mort plut dut",
-  "signale fond fit bat ouvres court",
+  "signale fond fit bat ouvres court cours sors pars bois ris lis dis",
 );
 
 export const NOUNISH_FR: ReadonlySet<string> = new Set(NOUNISH);
