@@ -63,7 +63,7 @@ export function planScene(
   const isChatty = random.nextBoolean(slips.chatter);
   return {
     plannedWords: wordCount * lengthFactor(slips, random),
-    dialogueShare: dialogueMax * (isChatty ? 1.5 : between(0.5, 0.82)),
+    dialogueShare: dialogueMax * (isChatty ? 1.5 : between(0.5, 0.8)),
     events: events.toSorted((a, b) => a.at - b.at),
   };
 }

@@ -30,10 +30,10 @@ export interface SlipRates {
 
 /** The rates of a first draft. */
 export const SLIP_RATES: SlipRates = {
-  lengthSpread: .32,
+  lengthSpread: 0.32,
   lengthLapse: 0.03,
-  tense: .046,
-  person: .05,
+  tense: 0.046,
+  person: 0.05,
   bannedWord: 0.06,
   cliche: 0.003,
   anchor: 0.003,
@@ -42,12 +42,12 @@ export const SLIP_RATES: SlipRates = {
 };
 
 /** What a slip's rate is multiplied by when the last turn of the conversation complains of it. */
-export const NAMED_REPAIR_FACTOR = 0.1;
+export const NAMED_REPAIR_FACTOR = 0.05;
 
 /** The same for the slips it does not name: a second look is a closer look. */
 export const OTHER_REPAIR_FACTOR = 0.5;
 
-/** What the rate of talking too much, length and so on is multiplied by at a temperature. */
+/** What every rate is multiplied by at a temperature, in 0.25..2. */
 export function slipScale(temperature: number): number {
   return Math.min(2, Math.max(0.25, temperature / 0.8));
 }

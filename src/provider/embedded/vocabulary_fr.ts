@@ -131,10 +131,10 @@ export const VOCABULARY_FR: Vocabulary = {
   ],
   emotion: [
     "Alors <venir/it> [emotion], sans bruit, comme l’eau sous une porte.",
-    "{S} <reconnaître> [emotion], une vieille visiteuse sans bagage.",
+    "{S} <reconnaître> [emotion] à son pas dans l’escalier.",
     "C’<être~/it> [emotion], il n’y <avoir~/it> pas d’autre mot, et cela {lui} <serrer~/it> la poitrine.",
     "{S} n’<avoir~> d’abord pas de nom pour cela, puis le nom <venir/it> : [emotion].",
-    "Sous tout le reste <courir~/it> [emotion], mince et droite comme un fil.",
+    "Sous tout le reste <courir~/it> [emotion], comme un filet d’eau.",
     "[emotion], {me} <dire^> ; voilà donc ce que cela <peser~/it>.",
   ],
   other: [
@@ -143,7 +143,7 @@ export const VOCABULARY_FR: Vocabulary = {
     "[other] <détourner/it> les yeux avant {moi}.",
     "[other] <attendre~/it> contre le mur, une main dans la poche.",
     "Enfin [other] <hocher/it> la tête, une seule fois, comme on pose un sceau.",
-    "[other] <verser/it> le thé et <oublier/it> de le boire.",
+    "[other] <verser/it> le thé et <oublier/it> sa tasse.",
     "Un instant, [other] {lui} <sembler/it> avoir pris dix ans.",
     "[other] <étudier~/it> le sol comme si la réponse se <trouver~/it> là.",
     "Sans un mot, [other] {le} <laisser/it> passer.",
