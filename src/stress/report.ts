@@ -1,9 +1,7 @@
 import { atomicWriteStream } from "../cache/atomic_write.ts";
-import type { FileHandle } from "../internal/files.ts";
-import { writeAll } from "../internal/files.ts";
 import type { JsonObject } from "../internal/json.ts";
-import { formatJson } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
+import { streamJson } from "../internal/stream_json.ts";
 import type { Interval } from "./intervals.ts";
 import type { RunRecord, ScoredRun } from "./run_record.ts";
 import type { StressIdentity } from "./run_manifest.ts";
@@ -54,20 +52,16 @@ export async function writeReport(
     input_digests: { ...identity.inputDigests },
     details: encodeDetails(summary.details),
   };
-  await atomicWriteStream(path, async (file) => {
-    const writer = new TextWriter(file);
-    await writer.write(formatJson(head).replace(/\n\}\n$/, ',\n  "runs": ['));
-    let separator = "\n    ";
-    for await (const record of records) {
-      if (record.status === "error") continue;
-      await writer.write(separator + reindent(formatJson(encodeRun(record))));
-      separator = ",\n    ";
-    }
-    const isEmpty = summary.scoredRunCount === 0;
-    const tail = formatJson({ timestamp: summary.timestamp }).replace(/^\{/, ",");
-    await writer.write(`${isEmpty ? "" : "\n  "}]${tail}`);
-    await writer.flush();
-  }, ports);
+  await atomicWriteStream(path, (file) =>
+    streamJson(file, [
+      { members: head },
+      { name: "runs", items: encodeRuns(records) },
+      { members: { timestamp: summary.timestamp } },
+    ]), ports);
+}
+
+async function* encodeRuns(records: AsyncIterable<RunRecord>): AsyncGenerator<JsonObject> {
+  for await (const record of records) if (record.status === "scored") yield encodeRun(record);
 }
 
 function encodeDetails(details: StressDetails): JsonObject {
@@ -113,31 +107,4 @@ function encodeRun(run: ScoredRun): JsonObject {
     latency_ms: run.latencyMs,
     timestamp: run.timestamp,
   };
-}
-
-/** Shifts a formatted object two levels to the right. Its strings hold no line break. */
-function reindent(text: string): string {
-  return text.trimEnd().replaceAll("\n", "\n    ");
-}
-
-/** Collects text into writes of a size at which the number of calls does not count. */
-class TextWriter {
-  static readonly #FLUSH_LENGTH = 64 * 1024;
-  readonly #file: FileHandle;
-  #text = "";
-
-  constructor(file: FileHandle) {
-    this.#file = file;
-  }
-
-  async write(text: string): Promise<void> {
-    this.#text += text;
-    if (this.#text.length >= TextWriter.#FLUSH_LENGTH) await this.flush();
-  }
-
-  async flush(): Promise<void> {
-    const bytes = new TextEncoder().encode(this.#text);
-    this.#text = "";
-    await writeAll(this.#file, bytes);
-  }
 }
