@@ -17,6 +17,7 @@ import { compareNames } from "../internal/portable_path.ts";
 import { checkPlaces } from "./pack_place.ts";
 import type { PackVerdict } from "./run_type.ts";
 import { findRunType } from "./run_type_registry.ts";
+import { SECRET_RULES } from "./secret_rules.ts";
 import { checkCollisions, listFolder } from "./source_folder.ts";
 import type { Violation } from "./violation.ts";
 import { quoteValue } from "./violation.ts";
@@ -110,7 +111,11 @@ export async function buildPack(options: BuildOptions): Promise<BuildResult> {
   const { verdict, reasons } = runType.judge(evidence.documents);
 
   const machineFolders = [...places, ...(options.machineFolders ?? [])];
-  const rules = new ScanRuleSet([...ABSOLUTE_PATH_RULES, ...createMachineRules(machineFolders)]);
+  const rules = new ScanRuleSet([
+    ...SECRET_RULES,
+    ...ABSOLUTE_PATH_RULES,
+    ...createMachineRules(machineFolders),
+  ]);
   const measured = await measureSource(listing.paths, {
     folder: source,
     rules,

@@ -142,6 +142,7 @@ export class ContentScanner {
       rule.pattern.lastIndex = start - from;
       const match = rule.pattern.exec(text)?.[0];
       if (match === undefined || rule.allowed?.includes(match)) continue;
+      if (rule.isHit?.(match) === false) continue;
       // The text is only shown, so it may be decoded as what it most likely is.
       const shown = Buffer.from(match, "latin1").toString("utf8");
       this.#hits.push({ code: rule.code, offset: this.#windowOffset + start, text: shown });

@@ -6,6 +6,7 @@ import { ContentMeter } from "./content_meter.ts";
 import type { ScanHit, ScanRuleSet } from "./content_scanner.ts";
 import { ContentScanner } from "./content_scanner.ts";
 import type { ScanCode } from "./scan_rule.ts";
+import { maskSecret } from "./secret_rules.ts";
 import type { Violation } from "./violation.ts";
 import { quoteValue, VIOLATION_MAX_COUNT } from "./violation.ts";
 
@@ -131,9 +132,15 @@ async function placeHits(
 }
 
 /** What a pack should have in place of a hit. */
-const WANTED = { ABSOLUTE_PATH: "no absolute path" } as const satisfies Record<ScanCode, string>;
+const WANTED = {
+  ABSOLUTE_PATH: "no absolute path",
+  SECRET: "no secret",
+} as const satisfies Record<ScanCode, string>;
 
-function describeHit(path: string, line: number, { code, text }: ScanHit): Violation {
+function describeHit(path: string, line: number, hit: ScanHit): Violation {
+  const { code } = hit;
+  // The violation goes to terminals and logs, which a secret must not reach.
+  const text = code === "SECRET" ? maskSecret(hit.text) : hit.text;
   const value = text.length > 100 ? `${text.slice(0, 97).toWellFormed()}...` : text;
   const message = `Cannot pack ${quoteValue(path)} at line ${line}: ` +
     `wanted ${WANTED[code]}, found ${quoteValue(text)}`;

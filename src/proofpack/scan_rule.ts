@@ -1,5 +1,5 @@
 /** What a rule finds, as the code of a violation. */
-export type ScanCode = "ABSOLUTE_PATH";
+export type ScanCode = "ABSOLUTE_PATH" | "SECRET";
 
 /**
  * One kind of text that must not be in a pack.
@@ -23,4 +23,6 @@ export interface ScanRule {
   readonly pattern: RegExp;
   /** Matches that are fine everywhere. */
   readonly allowed?: readonly string[];
+  /** Decides where the pattern alone cannot. @default every match is a hit */
+  isHit?(match: string): boolean;
 }

@@ -28,6 +28,8 @@ export type ViolationCode =
   | "NOT_A_FILE"
   /** A source file has the name of a generated one. */
   | "RESERVED_NAME"
+  /** A text file holds a private key, a token or a password; it is never shown. */
+  | "SECRET"
   /** A file does not have the size that a list gives. */
   | "SIZE_MISMATCH"
   /** More than the documented bounds allow. */
