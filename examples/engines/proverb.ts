@@ -19,8 +19,7 @@ const BANNED = ["very", "really", "leverage"];
 
 const engine: Engine = {
   name: "proverb",
-  async run({ run, seed }, { provider, ports, signal, inputs = {} }) {
-    const { model = "omega-embedded-1" } = (inputs["settings"] ?? {}) as { model?: string };
+  async run({ run, seed }, { provider, ports, signal, model = "default" }) {
     const subject = SUBJECTS[seed % SUBJECTS.length]!;
     const answer = await provider.generate({
       model,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Json } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { Provider } from "../provider/provider.ts";
 
@@ -22,11 +23,15 @@ export interface RunContext {
   readonly ports: Ports;
   /** Ends the run at once. */
   readonly signal?: AbortSignal | undefined;
+  /** Name of the model to ask for. @default the stress names none */
+  readonly model?: string;
+  /** The documents that the stress was given, by name, such as `plan`; frozen. @default none */
+  readonly inputs?: Readonly<Record<string, Json>>;
 }
 
 /** A file that a run leaves behind. */
 export interface Artifact {
-  /** Path inside the run's folder, with forward slashes. */
+  /** Path inside the run's folder, with forward slashes; refused where it leads out of it. */
   readonly path: string;
   /** Text of the file; written as UTF-8. */
   readonly content: string;
