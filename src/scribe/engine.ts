@@ -81,11 +81,14 @@ export function createScribeEngine(options: ScribeOptions): Engine {
         writtenAtMs: context.ports.clock.now(),
       },
     });
+    const prose = proseText(intent.title, packed);
     return {
       ...scoreStory(packed),
+      scenes: packed.map((scene) => ({ sceneId: scene.scene.sceneId, ...scoreStory([scene]) })),
+      output: prose,
       artifacts: [
         { path: "ProsePack.json", content: formatJson(pack) },
-        { path: "prose.txt", content: proseText(intent.title, packed) },
+        { path: "prose.txt", content: prose },
       ],
     };
   }

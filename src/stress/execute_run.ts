@@ -3,16 +3,15 @@
  *
  * @module
  */
-import { join } from "@std/path";
-import { atomicWriteFile } from "../cache/atomic_write.ts";
 import type { Engine, RunOutcome } from "../engine/engine.ts";
 import { createVirtualClock } from "../internal/clock.ts";
-import { InputError, reasonOf, WorldError } from "../internal/errors.ts";
+import { InputError, reasonOf } from "../internal/errors.ts";
 import { sha256Hex } from "../internal/hash.ts";
 import type { Ports } from "../internal/ports.ts";
 import { deriveSeed } from "../internal/random.ts";
 import type { OpenProviderChain } from "./provider_chain.ts";
-import type { ArtifactRecord, RunRecord } from "./run_record.ts";
+import { writeArtifacts } from "./run_artifacts.ts";
+import type { RunRecord } from "./run_record.ts";
 
 /** What a run needs to know of its stress. */
 export interface RunScope {
@@ -61,7 +60,10 @@ export async function executeRun(run: number, scope: RunScope): Promise<RunRecor
   const { hardPass, softPass, hardScore, softScore, scenes = [], output } = outcome;
   const base = { ...describeRun(), hardPass, softPass, hardScore, softScore, scenes };
   const outputSha256 = output === undefined ? null : sha256Hex(output);
-  const artifacts = await writeArtifacts(outcome, run, scope);
+  const artifacts = await writeArtifacts(scope.runFolder, run, {
+    artifacts: outcome.artifacts,
+    ports: scope.ports,
+  });
   return { status: "scored", ...base, outputSha256, artifacts };
 }
 
@@ -99,27 +101,4 @@ function describeFailure(error: unknown): { readonly code: string; readonly mess
     ? error.code
     : "ENGINE_FAILED";
   return { code, message: reasonOf(error).slice(0, MESSAGE_MAX_LENGTH).toWellFormed() };
-}
-
-async function writeArtifacts(
-  { artifacts }: RunOutcome,
-  run: number,
-  { runFolder, ports }: RunScope,
-): Promise<readonly ArtifactRecord[]> {
-  if (artifacts.length === 0) return [];
-  const folder = `runs/${String(run).padStart(6, "0")}`;
-  const records: ArtifactRecord[] = [];
-  try {
-    await ports.files.makeFolders(join(runFolder, folder));
-  } catch (error) {
-    const path = join(runFolder, folder);
-    throw new WorldError(`Cannot create "${path}": ${reasonOf(error)}`, { cause: error });
-  }
-  for (const { path: name, content } of artifacts) {
-    const path = `${folder}/${name}`;
-    const bytes = new TextEncoder().encode(content);
-    await atomicWriteFile(join(runFolder, path), bytes, ports);
-    records.push({ path, size: bytes.length, sha256: sha256Hex(bytes) });
-  }
-  return records;
 }

@@ -1,57 +1,22 @@
 /**
- * The run journal `runs.jsonl`: what a stress knows, run by run.
+ * The run journal: what a stress knows, run by run.
  *
- * Invariants: append-only while runs are going on; one JSON object a line, whose last member
- * `crc32` is the checksum of the line's text without that member; the first line is a header that
- * says which stress the runs belong to. A run counts as done when its line is whole, and its files
- * are written before its line. When a write fails, the file is cut back to its last whole line.
- * A finished journal is in the order of the runs, whatever order they ended in.
+ * Invariants: append-only while runs are going on. A run counts as done when its line is whole, and
+ * its files are written before its line. When a write fails, the file is cut back to its last whole
+ * line. A finished journal is in the order of the runs, whatever order they ended in, and has one
+ * line for each.
  *
  * @module
  */
-import { crc32 } from "node:zlib";
 import { atomicWriteStream } from "../cache/atomic_write.ts";
-import { InputError, reasonOf, WorldError } from "../internal/errors.ts";
-import { JsonCursor } from "../internal/cursor.ts";
+import { reasonOf, WorldError } from "../internal/errors.ts";
 import type { FileHandle } from "../internal/files.ts";
 import { writeAll } from "../internal/files.ts";
-import type { JsonObject } from "../internal/json.ts";
-import { lineJson, parseJson } from "../internal/json.ts";
 import { LineReader } from "../internal/line_reader.ts";
 import type { Ports } from "../internal/ports.ts";
+import { encodeHeader, encodeLine, type JournalHeader } from "./journal_line.ts";
+import { scanJournal } from "./read_journal.ts";
 import type { RunRecord } from "./run_record.ts";
-import { decodeRunRecord, encodeRunRecord } from "./run_record.ts";
-
-/** Schema of the journal's header line. */
-export const JOURNAL_SCHEMA = "RUN-JOURNAL-1.0";
-
-const CRC_MEMBER = /,"crc32":"([0-9a-f]{8})"\}$/;
-
-/** A document on one line with its checksum as the last member, and a line feed. */
-function frame(document: JsonObject): Uint8Array {
-  const body = lineJson(document);
-  const checksum = crc32(body).toString(16).padStart(8, "0");
-  return new TextEncoder().encode(`${body.slice(0, -1)},"crc32":"${checksum}"}\n`);
-}
-
-/** The document of a framed line; refuses a line whose checksum does not hold. */
-function unframe(line: Uint8Array, source: string): JsonCursor {
-  const text = new TextDecoder().decode(line);
-  const match = CRC_MEMBER.exec(text);
-  const body = match ? `${text.slice(0, match.index)}}` : text;
-  if (match === null || crc32(body) !== Number.parseInt(match[1]!, 16)) {
-    throw new InputError(`Cannot read "${source}": wanted a line with its checksum, found another`);
-  }
-  return new JsonCursor(parseJson(body, source), source);
-}
-
-/** Identifies the stress that a journal belongs to. */
-export interface JournalHeader {
-  /** Digest of everything that decides what the runs give. */
-  readonly fingerprint: string;
-  /** Number of runs of the whole stress. */
-  readonly runCount: number;
-}
 
 /** A journal that is being written. */
 export class Journal implements Disposable {
@@ -79,14 +44,11 @@ export class Journal implements Disposable {
    * @throws {WorldError} if the file is there or cannot be written
    */
   static async create(path: string, header: JournalHeader, ports: Ports): Promise<Journal> {
-    const { fingerprint, runCount } = header;
     try {
       const file = await ports.files.open(path, { read: true, write: true, createNew: true });
-      const journal = new Journal(path, file, runCount, ports);
+      const journal = new Journal(path, file, header.runCount, ports);
       try {
-        await journal.#write(
-          frame({ schema_version: JOURNAL_SCHEMA, fingerprint, run_count: runCount }),
-        );
+        await journal.#write(encodeHeader(header));
         return journal;
       } catch (error) {
         journal[Symbol.dispose]();
@@ -98,18 +60,62 @@ export class Journal implements Disposable {
   }
 
   /**
+   * Goes on with a journal that a stress left behind. A last line that a kill tore is cut off; of
+   * two lines for one run the later one counts.
+   *
+   * @param path The journal
+   * @param header Must be the one that the journal begins with
+   * @param options Told each whole line; decides whether its run counts as done
+   * @throws {InputError} if it is another stress's journal, or if a line before the last is damaged
+   */
+  static async reopen(
+    path: string,
+    header: JournalHeader,
+    { ports, isDone }: {
+      readonly ports: Ports;
+      readonly isDone: (record: RunRecord) => Promise<boolean> | boolean;
+    },
+  ): Promise<Journal> {
+    const file = await openForWriting(path, ports);
+    const journal = new Journal(path, file, header.runCount, ports);
+    try {
+      for await (const { record, offset, nextOffset } of scanJournal(file, path, header)) {
+        journal.#length = nextOffset;
+        if (record !== null) journal.#note(record.runId, await isDone(record) ? offset : 0);
+      }
+      await file.truncate(journal.#length);
+      // Killed before its first line was whole.
+      if (journal.#length === 0) await journal.#write(encodeHeader(header));
+      return journal;
+    } catch (error) {
+      journal[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Whether a run has a line that counts. */
+  hasRun(runId: number): boolean {
+    return this.#offsets[runId]! > 0;
+  }
+
+  #note(runId: number, offset: number): void {
+    // A line that does not count stays in the file until the journal is finished.
+    this.#isInOrder &&= offset > 0 && runId > this.#lastRun;
+    this.#lastRun = runId;
+    this.#offsets[runId] = offset;
+  }
+
+  /**
    * Appends a run. When the promise resolves, the line has been handed to the system whole.
    *
    * @throws {WorldError} if the line could not be written; the journal still ends with a whole line
    */
   append(record: RunRecord): Promise<void> {
-    const line = frame(encodeRunRecord(record));
+    const line = encodeLine(record);
     const written = this.#queue.then(async () => {
       const offset = this.#length;
       await this.#write(line);
-      this.#offsets[record.runId] = offset;
-      this.#isInOrder &&= record.runId > this.#lastRun;
-      this.#lastRun = record.runId;
+      this.#note(record.runId, offset);
     });
     // The failure reaches whoever awaits this append; the next one tries on its own.
     this.#queue = written.catch(() => {});
@@ -166,27 +172,10 @@ function unwritable(path: string, error: unknown): WorldError {
   return new WorldError(`Cannot write "${path}": ${reasonOf(error)}`, { cause: error });
 }
 
-/**
- * Reads a finished journal.
- *
- * @param path The journal
- * @param ports Where to read
- * @returns The runs in the order of the file
- * @throws {InputError} if a line is torn or altered, or is no record, naming the line
- */
-export async function* readJournal(
-  path: string,
-  { files }: Pick<Ports, "files">,
-): AsyncGenerator<RunRecord> {
-  using file = await files.open(path, { read: true });
-  const reader = new LineReader(file);
-  let offset = 0;
-  for (let lineNumber = 1;; lineNumber++) {
-    const line = await reader.lineAt(offset);
-    if (line === null) return;
-    const cursor = unframe(line.bytes, `${path}:${lineNumber}`);
-    offset = line.nextOffset;
-    if (lineNumber === 1) cursor.field("schema_version").oneOf([JOURNAL_SCHEMA]);
-    else yield decodeRunRecord(cursor);
+async function openForWriting(path: string, { files }: Ports): Promise<FileHandle> {
+  try {
+    return await files.open(path, { read: true, write: true });
+  } catch (error) {
+    throw new WorldError(`Cannot open "${path}": ${reasonOf(error)}`, { cause: error });
   }
 }

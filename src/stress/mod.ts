@@ -16,7 +16,7 @@ export type {
 } from "./variance.ts";
 export { computePassRate, computeStats, createStatsAccumulator } from "./stats.ts";
 export type { SampleStats, StatsAccumulator } from "./stats.ts";
-export { readJournal } from "./journal.ts";
+export { readJournal } from "./read_journal.ts";
 export type { ArtifactRecord, FailedRun, RunBase, RunRecord, ScoredRun } from "./run_record.ts";
 export { bareChain } from "./provider_chain.ts";
 export type { OpenProviderChain, ProviderChain, RunEvidence } from "./provider_chain.ts";
@@ -25,8 +25,11 @@ export { passPower } from "./pass_power.ts";
 export { nearestRank } from "./percentiles.ts";
 export type { SceneSummary } from "./scene_tally.ts";
 export type { Percentile, RunScore, StressDetails, StressSummary } from "./summary.ts";
-export { runStress } from "./stress.ts";
+export { resumeStress, runShard, runStress } from "./stress.ts";
+export { mergeShards } from "./merge.ts";
+export { parseShard, type Shard } from "./shard.ts";
 export type {
+  ShardResult,
   StressContext,
   StressInput,
   StressPlan,

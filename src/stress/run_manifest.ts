@@ -1,9 +1,14 @@
+import { join } from "@std/path";
 import { atomicWriteFile } from "../cache/atomic_write.ts";
+import type { JsonCursor } from "../internal/cursor.ts";
+import { InputError } from "../internal/errors.ts";
 import type { JsonObject } from "../internal/json.ts";
 import { canonicalJson, formatJson } from "../internal/json.ts";
 import { sha256Hex } from "../internal/hash.ts";
 import type { Ports } from "../internal/ports.ts";
+import { readJsonFile } from "../internal/read_file.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
+import type { Shard } from "./shard.ts";
 
 /** Schema of `RUN.json`. */
 export const RUN_SCHEMA = "RUN-1.0";
@@ -31,20 +36,32 @@ export function fingerprintOf(identity: StressIdentity): string {
   }`;
 }
 
+/** What `RUN.json` says. */
+export interface RunManifest {
+  /** What runs. */
+  readonly identity: StressIdentity;
+  /** `complete` only when everything else in the folder is written. */
+  readonly status: "incomplete" | "complete";
+  /** Which of the runs the folder has; null for all of them. */
+  readonly shard: Shard | null;
+  /** Versions at the time of the first run. */
+  readonly toolchain: Toolchain;
+}
+
+/** Name of the manifest in a run folder. */
+export const MANIFEST_NAME = "RUN.json";
+
 /**
- * Writes `RUN.json`, which says what runs in a folder. It says `incomplete` from the first moment
- * on and `complete` only when everything else in the folder is written.
+ * Writes `RUN.json`, which says what runs in a folder. It is there when the inputs are, says
+ * `incomplete` from then on, and `complete` only when everything else in the folder is written.
+ *
+ * @throws {WorldError} if it cannot be written
  */
 export async function writeRunManifest(
-  path: string,
-  identity: StressIdentity,
-  options: {
-    readonly status: "incomplete" | "complete";
-    readonly toolchain: Toolchain;
-    readonly ports: Ports;
-  },
+  runFolder: string,
+  { identity, status, shard, toolchain }: RunManifest,
+  ports: Ports,
 ): Promise<void> {
-  const { status, toolchain, ports } = options;
   const document: JsonObject = {
     schema_version: RUN_SCHEMA,
     command: "stress",
@@ -57,7 +74,82 @@ export async function writeRunManifest(
     clock: identity.clock,
     input_digests: { ...identity.inputDigests },
     fingerprint: fingerprintOf(identity),
+    shard: shard === null ? undefined : { ...shard },
     toolchain: { ...toolchain },
   };
-  await atomicWriteFile(path, formatJson(document), ports);
+  await atomicWriteFile(join(runFolder, MANIFEST_NAME), formatJson(document), ports);
+}
+
+/**
+ * Reads `RUN.json` of a run folder.
+ *
+ * @throws {InputError} if the folder is no stress's, naming what is missing or wrong
+ */
+export async function readRunManifest(
+  runFolder: string,
+  { files }: Pick<Ports, "files">,
+): Promise<RunManifest> {
+  const { root } = await readJsonFile(files, join(runFolder, MANIFEST_NAME));
+  root.field("schema_version").oneOf([RUN_SCHEMA]);
+  root.field("command").oneOf(["stress"]);
+  const identity: StressIdentity = {
+    engine: root.field("engine").string(),
+    provider: root.field("provider").string(),
+    model: root.field("model").string(),
+    seed: root.field("seed").number({ min: 0, isInteger: true }),
+    count: root.field("count").number({ min: 1, isInteger: true }),
+    clock: root.field("clock").oneOf(["system", "virtual"]),
+    inputDigests: Object.fromEntries(
+      root.field("input_digests").members().map(([name, digest]) => [name, digest.string()]),
+    ),
+  };
+  root.field("fingerprint").oneOf([fingerprintOf(identity)]);
+  const shard = root.optional("shard");
+  return {
+    identity,
+    status: root.field("status").oneOf(["incomplete", "complete"]),
+    shard: shard === undefined ? null : decodeShard(shard),
+    toolchain: decodeToolchain(root.field("toolchain")),
+  };
+}
+
+function decodeShard(cursor: JsonCursor): Shard {
+  const count = cursor.field("count").number({ min: 1, isInteger: true });
+  return { index: cursor.field("index").number({ min: 1, max: count, isInteger: true }), count };
+}
+
+function decodeToolchain(cursor: JsonCursor): Toolchain {
+  return {
+    omega: cursor.field("omega").string(),
+    deno: cursor.field("deno").string(),
+    v8: cursor.field("v8").string(),
+  };
+}
+
+/**
+ * Refuses two stresses that are not the same, naming what differs.
+ *
+ * @param expected The one that is wanted
+ * @param found The other
+ * @param source Where the other is from, as the error text names it
+ * @throws {InputError} naming the first member that differs, with both values
+ */
+export function expectSameIdentity(
+  expected: StressIdentity,
+  found: StressIdentity,
+  source: string,
+): void {
+  const { inputDigests: expectedInputs, ...expectedRest } = expected;
+  const { inputDigests: foundInputs, ...foundRest } = found;
+  const [wanted, got]: readonly Record<string, string | number>[] = [
+    { ...expectedRest, ...expectedInputs },
+    { ...foundRest, ...foundInputs },
+  ] as const;
+  for (const name of new Set([...Object.keys(wanted!), ...Object.keys(got!)])) {
+    if (wanted![name] === got![name]) continue;
+    throw new InputError(
+      `Cannot use "${source}": wanted ${name} ${wanted![name] ?? "absent"}, ` +
+        `found ${got![name] ?? "absent"}`,
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import type { JsonCursor } from "../internal/cursor.ts";
 import type { Json, JsonObject } from "../internal/json.ts";
+import { findNameFault } from "../internal/portable_path.ts";
 import type { SceneOutcome } from "../engine/engine.ts";
 import type { RunEvidence } from "./provider_chain.ts";
 
@@ -119,11 +120,18 @@ export function decodeRunRecord(cursor: JsonCursor): RunRecord {
       ...decodeScore(scene),
     })),
     artifacts: cursor.field("artifacts").items().map((artifact) => ({
-      path: artifact.field("path").string(),
+      path: decodePath(artifact.field("path")),
       size: artifact.field("size").number({ min: 0, isInteger: true }),
       sha256: artifact.field("sha256").string(),
     })),
   };
+}
+
+/** A journal may come from another machine: its paths must not lead out of the run folder. */
+function decodePath(cursor: JsonCursor): string {
+  const path = cursor.string();
+  const fault = findNameFault(path);
+  return fault === null ? path : cursor.fail(`a path inside the run folder, without ${fault}`);
 }
 
 function decodeScore(cursor: JsonCursor) {

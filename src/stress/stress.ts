@@ -10,13 +10,21 @@ import type { Engine } from "../engine/engine.ts";
 import type { Ports } from "../internal/ports.ts";
 import { createRunFolder } from "../internal/run_folder.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
+import { concludeStress } from "./conclude.ts";
 import { executeRun, type RunScope } from "./execute_run.ts";
-import { Journal, readJournal } from "./journal.ts";
+import { Journal } from "./journal.ts";
+import { JOURNAL_NAME, type JournalHeader } from "./journal_line.ts";
 import type { OpenProviderChain } from "./provider_chain.ts";
-import { writeReport } from "./report.ts";
-import { type StressSummary, summarizeRuns } from "./summary.ts";
-import type { StressIdentity } from "./run_manifest.ts";
-import { fingerprintOf, writeRunManifest } from "./run_manifest.ts";
+import { hasArtifacts, removeArtifacts } from "./run_artifacts.ts";
+import {
+  expectSameIdentity,
+  fingerprintOf,
+  readRunManifest,
+  type StressIdentity,
+  writeRunManifest,
+} from "./run_manifest.ts";
+import { runsOf, type Shard } from "./shard.ts";
+import type { StressSummary } from "./summary.ts";
 
 /** A document that the runs depend on; copied into the run folder. */
 export interface StressInput {
@@ -80,13 +88,21 @@ export interface StressResult extends StressSummary {
   readonly runFolder: string;
 }
 
+/** A finished share of a stress. */
+export interface ShardResult {
+  /** Folder with `RUN.json`, `runs.jsonl`, `inputs/` and `runs/`; merging makes a report of it. */
+  readonly runFolder: string;
+  /** Which share it is. */
+  readonly shard: Shard;
+}
+
 /**
  * Runs an engine `count` times, and writes the run folder.
  *
  * The report depends on the plan alone: neither concurrency nor the order in which runs end
  * changes a byte of it. A run whose engine rejects is an infrastructure error and never a score.
  * When the disk fails or the signal aborts, the runs that had ended stay in the journal and
- * `RUN.json` says `incomplete`.
+ * `RUN.json` says `incomplete`; {@linkcode resumeStress} goes on from there.
  *
  * Needs `--allow-read` and `--allow-write` for the folder.
  *
@@ -94,31 +110,86 @@ export interface StressResult extends StressSummary {
  * @throws the signal's reason when aborted
  */
 export async function runStress(plan: StressPlan, context: StressContext): Promise<StressResult> {
-  const { ports, toolchain } = context;
+  const folder = await openNewFolder(plan, null, context);
+  return await finishWhole(folder, plan, context);
+}
+
+/**
+ * Runs a share of a stress, on a machine of its own. No verdict follows from a share:
+ * {@linkcode mergeShards} makes the report of all of them.
+ *
+ * @throws as {@linkcode runStress} does
+ */
+export async function runShard(
+  plan: StressPlan,
+  shard: Shard,
+  context: StressContext,
+): Promise<ShardResult> {
+  const folder = await openNewFolder(plan, shard, context);
+  return await finishShard(folder, shard, plan, context);
+}
+
+/**
+ * Goes on with a stress that was stopped, whole or a share: runs only what is missing. The folder
+ * ends as if it had never been stopped, byte for byte where the clock is virtual.
+ *
+ * @param runFolder The folder of the stopped stress
+ * @param plan The same plan; `out` is not used
+ * @param options `retryErrors` runs again what had ended in an infrastructure error
+ * @throws {InputError} if the folder is another stress's, or its journal is damaged
+ * @throws as {@linkcode runStress} does
+ */
+export async function resumeStress(
+  runFolder: string,
+  plan: StressPlan,
+  options: StressContext & { readonly retryErrors?: boolean },
+): Promise<StressResult | ShardResult> {
+  const { ports, retryErrors = false } = options;
+  const manifest = await readRunManifest(runFolder, ports);
+  expectSameIdentity(manifest.identity, identify(plan), runFolder);
+  const path = join(runFolder, JOURNAL_NAME);
+  const header = headerOf(manifest.identity);
+  const isNew = (await ports.files.stat(path)) === null;
+  const journal = isNew
+    ? await Journal.create(path, header, ports)
+    : await Journal.reopen(path, header, {
+      ports,
+      isDone: (record) =>
+        record.status === "error" ? !retryErrors : hasArtifacts(runFolder, record, ports),
+    });
+  const folder: OpenFolder = { ...manifest, runFolder, journal };
+  await writeRunManifest(runFolder, { ...manifest, status: "incomplete" }, ports);
+  if (manifest.shard === null) return await finishWhole(folder, plan, options);
+  return await finishShard(folder, manifest.shard, plan, options);
+}
+
+/** A run folder that runs are being written into. */
+interface OpenFolder {
+  readonly runFolder: string;
+  readonly identity: StressIdentity;
+  readonly shard: Shard | null;
+  readonly toolchain: Toolchain;
+  readonly journal: Journal;
+}
+
+/** Creates the folder. The manifest comes after the inputs: with it the folder can be resumed. */
+async function openNewFolder(
+  plan: StressPlan,
+  shard: Shard | null,
+  { ports, toolchain }: StressContext,
+): Promise<OpenFolder> {
   const identity = identify(plan);
-  const runFolder = await createRunFolder(plan.out, `stress${plan.count}`, ports);
-  const manifestPath = join(runFolder, "RUN.json");
-  await writeRunManifest(manifestPath, identity, { status: "incomplete", toolchain, ports });
-  await writeInputs(runFolder, plan, ports);
-
-  const journalPath = join(runFolder, "runs.jsonl");
-  {
-    using journal = await Journal.create(journalPath, {
-      fingerprint: fingerprintOf(identity),
-      runCount: plan.count,
-    }, ports);
-    await runAll(plan, { ...context, journal, runFolder });
-    await journal.finish();
+  const part = shard === null ? "" : `-${shard.index}of${shard.count}`;
+  const runFolder = await createRunFolder(plan.out, `stress${plan.count}${part}`, ports);
+  const inputFolder = join(runFolder, "inputs");
+  await ports.files.makeFolders(inputFolder);
+  for (const [name, { bytes }] of Object.entries(plan.inputs)) {
+    await atomicWriteFile(join(inputFolder, `${name}.json`), bytes, ports);
   }
-
-  const summary = await summarizeRuns(readJournal(journalPath, ports), {
-    runCount: plan.count,
-    calibration: plan.calibration,
-  });
-  const records = readJournal(journalPath, ports);
-  await writeReport(join(runFolder, "PR_REPORT.json"), summary, { records, identity, ports });
-  await writeRunManifest(manifestPath, identity, { status: "complete", toolchain, ports });
-  return { ...summary, runFolder };
+  await writeRunManifest(runFolder, { identity, status: "incomplete", shard, toolchain }, ports);
+  const path = join(runFolder, JOURNAL_NAME);
+  const journal = await Journal.create(path, headerOf(identity), ports);
+  return { runFolder, identity, shard, toolchain, journal };
 }
 
 function identify(plan: StressPlan): StressIdentity {
@@ -134,13 +205,48 @@ function identify(plan: StressPlan): StressIdentity {
   };
 }
 
-/** Keeps a copy of every input, so that the folder alone can be judged and replayed. */
-async function writeInputs(runFolder: string, plan: StressPlan, ports: Ports): Promise<void> {
-  const folder = join(runFolder, "inputs");
-  await ports.files.makeFolders(folder);
-  for (const [name, { bytes }] of Object.entries(plan.inputs)) {
-    await atomicWriteFile(join(folder, `${name}.json`), bytes, ports);
-  }
+function headerOf(identity: StressIdentity): JournalHeader {
+  return { fingerprint: fingerprintOf(identity), runCount: identity.count };
+}
+
+async function finishWhole(
+  folder: OpenFolder,
+  plan: StressPlan,
+  context: StressContext,
+): Promise<StressResult> {
+  await runMissing(folder, plan, context);
+  const { runFolder, identity, toolchain } = folder;
+  const summary = await concludeStress(runFolder, {
+    identity,
+    toolchain,
+    calibration: plan.calibration,
+    ports: context.ports,
+  });
+  return { ...summary, runFolder };
+}
+
+async function finishShard(
+  folder: OpenFolder,
+  shard: Shard,
+  plan: StressPlan,
+  context: StressContext,
+): Promise<ShardResult> {
+  await runMissing(folder, plan, context);
+  await writeRunManifest(folder.runFolder, { ...folder, status: "complete" }, context.ports);
+  return { runFolder: folder.runFolder, shard };
+}
+
+/** Does the runs that the journal lacks, and closes it. */
+async function runMissing(
+  { journal, runFolder, shard }: OpenFolder,
+  plan: StressPlan,
+  context: StressContext,
+): Promise<void> {
+  using openJournal = journal;
+  const missing = [...runsOf(plan.count, shard)].filter((run) => !openJournal.hasRun(run));
+  for (const run of missing) await removeArtifacts(runFolder, run, context.ports);
+  await runAll(missing, plan, { ...context, journal: openJournal, runFolder });
+  await openJournal.finish();
 }
 
 interface JournalScope extends StressContext {
@@ -149,21 +255,25 @@ interface JournalScope extends StressContext {
 }
 
 /** Starts the runs in order, `concurrency` at a time, and stops all when one cannot be recorded. */
-async function runAll(plan: StressPlan, scope: JournalScope): Promise<void> {
+async function runAll(
+  runs: readonly number[],
+  plan: StressPlan,
+  scope: JournalScope,
+): Promise<void> {
   const stop = new AbortController();
   const signal = scope.signal ? AbortSignal.any([scope.signal, stop.signal]) : stop.signal;
   const { time_freeze: timeFreeze } = plan.calibration.DETERMINISM;
   const virtualStartMs = plan.clock === "virtual" ? Date.parse(timeFreeze) : null;
   const { ports, journal, runFolder } = scope;
   const runScope: RunScope = { ...plan, virtualStartMs, runFolder, ports, signal };
-  let nextRun = 1;
-  let finishedCount = 0;
+  const queue = runs.values();
+  let finishedCount = plan.count - runs.length;
   let errorCount = 0;
 
   async function work(): Promise<void> {
-    while (nextRun <= plan.count) {
+    for (const run of queue) {
       signal.throwIfAborted();
-      const record = await executeRun(nextRun++, runScope);
+      const record = await executeRun(run, runScope);
       await journal.append(record);
       finishedCount += 1;
       errorCount += Number(record.status === "error");
@@ -171,12 +281,14 @@ async function runAll(plan: StressPlan, scope: JournalScope): Promise<void> {
     }
   }
 
-  const workerCount = Math.min(plan.concurrency, plan.count);
-  const workers = Array.from({ length: workerCount }, () =>
-    work().catch((error) => {
-      stop.abort(error);
-      throw error;
-    }));
+  const workers = Array.from(
+    { length: Math.min(plan.concurrency, runs.length) },
+    () =>
+      work().catch((error) => {
+        stop.abort(error);
+        throw error;
+      }),
+  );
   await Promise.allSettled(workers);
   // The first failure stopped the others; theirs are its echo.
   signal.throwIfAborted();

@@ -9,7 +9,14 @@ import { systemPorts } from "../../src/internal/ports.ts";
 import { createStream } from "../../src/internal/random.ts";
 import type { Provider } from "../../src/provider/provider.ts";
 import type { StressPlan } from "../../src/stress/mod.ts";
-import { bareChain, readJournal, runStress } from "../../src/stress/mod.ts";
+import {
+  bareChain,
+  mergeShards,
+  readJournal,
+  resumeStress,
+  runShard,
+  runStress,
+} from "../../src/stress/mod.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const loaded = await loadCalibration("calibration/calibration.json", systemPorts);
@@ -268,5 +275,159 @@ Deno.test("readJournal() refuses a line that was altered or torn, naming it", as
     await assertRejects(() => read(altered), InputError, "runs.jsonl:6");
     await assertRejects(() => read(text.slice(0, -20)), InputError, "runs.jsonl:21");
     await assertRejects(() => read("{}\n"), InputError, "runs.jsonl:1");
+  });
+});
+
+/** Stops a stress after some runs and returns its folder. */
+async function stopAfter(count: number, plan: StressPlan): Promise<string> {
+  const stop = new AbortController();
+  await assertRejects(() =>
+    runStress(plan, {
+      ports: systemPorts,
+      toolchain,
+      signal: stop.signal,
+      onProgress: ({ finishedCount }) => finishedCount === count && stop.abort(new Error("stop")),
+    })
+  );
+  const [folder] = await Array.fromAsync(Deno.readDir(plan.out));
+  return join(plan.out, folder!.name);
+}
+
+Deno.test("resumeStress() runs only what is missing and ends byte for byte the same", async () => {
+  await inTemporaryFolder(async (out) => {
+    const whole = await runStress(planOf(join(out, "whole")), { ports: systemPorts, toolchain });
+    const expected = await readTree(whole.runFolder);
+    for (const [concurrency, count] of [[1, 1], [1, 19], [8, 7]] as const) {
+      const ran: number[] = [];
+      const engine: Engine = {
+        ...seededEngine,
+        run: (input, context) => (ran.push(input.run), seededEngine.run(input, context)),
+      };
+      const plan = planOf(join(out, `stopped-${count}`), { engine, concurrency });
+      const folder = await stopAfter(count, plan);
+      const done = (await Array.fromAsync(
+        readJournal(join(folder, "runs.jsonl"), systemPorts),
+      )).map(({ runId }) => runId);
+      // What a kill in the middle of a write leaves: half a line, a half-written run.
+      await Deno.writeTextFile(join(folder, "runs.jsonl"), '{"run_id":9,"se', { append: true });
+      const unfinished = [...Array(20).keys()].map((index) => index + 1)
+        .find((run) => !done.includes(run))!;
+      const leftover = join(folder, "runs", String(unfinished).padStart(6, "0"));
+      await Deno.mkdir(leftover, { recursive: true });
+      await Deno.writeTextFile(join(leftover, "note.txt.0123.tmp"), "half");
+      ran.length = 0;
+      await resumeStress(folder, plan, { ports: systemPorts, toolchain });
+      assertEquals(ran.filter((run) => done.includes(run)), []);
+      assertEquals(ran.length, 20 - done.length);
+      assertEquals(await readTree(folder), expected);
+    }
+  });
+});
+
+Deno.test("resumeStress() does a run again whose files are gone or altered", async () => {
+  await inTemporaryFolder(async (out) => {
+    const { runFolder } = await runStress(planOf(out), { ports: systemPorts, toolchain });
+    const expected = await readTree(runFolder);
+    await Deno.remove(join(runFolder, "runs", "000003"), { recursive: true });
+    await Deno.writeTextFile(join(runFolder, "runs", "000005", "note.txt"), "run 5: 1\n");
+    const ran: number[] = [];
+    const engine: Engine = {
+      ...seededEngine,
+      run: (input, context) => (ran.push(input.run), seededEngine.run(input, context)),
+    };
+    await resumeStress(runFolder, planOf(out, { engine }), { ports: systemPorts, toolchain });
+    assertEquals(ran, [3, 5]);
+    assertEquals(await readTree(runFolder), expected);
+  });
+});
+
+Deno.test("resumeStress() repeats errors only when asked to", async () => {
+  await inTemporaryFolder(async (out) => {
+    const whole = await runStress(planOf(join(out, "whole")), { ports: systemPorts, toolchain });
+    let isDown = true;
+    const engine: Engine = {
+      ...seededEngine,
+      run: (input, context) =>
+        isDown && input.run % 5 === 0
+          ? Promise.reject(new Error("down"))
+          : seededEngine.run(input, context),
+    };
+    const plan = planOf(join(out, "errors"), { engine });
+    const first = await runStress(plan, { ports: systemPorts, toolchain });
+    assertEquals([first.errorCount, first.verdict], [4, "FAIL"]);
+    isDown = false;
+    const context = { ports: systemPorts, toolchain };
+    const same = await resumeStress(first.runFolder, plan, context);
+    assertEquals("errorCount" in same && same.errorCount, 4);
+    const again = await resumeStress(first.runFolder, plan, { ...context, retryErrors: true });
+    assertEquals("errorCount" in again && again.errorCount, 0);
+    assertEquals(await readTree(first.runFolder), await readTree(whole.runFolder));
+  });
+});
+
+Deno.test("resumeStress() refuses another stress, a damaged journal and a strange folder", async () => {
+  await inTemporaryFolder(async (out) => {
+    const plan = planOf(out);
+    const folder = await stopAfter(5, plan);
+    const context = { ports: systemPorts, toolchain };
+    const refuse = (change: Partial<StressPlan>, text: string) =>
+      assertRejects(
+        () => resumeStress(folder, planOf(out, change), context),
+        InputError,
+        text,
+      );
+    await refuse({ seed: 43 }, "wanted seed 42, found 43");
+    await refuse({ count: 21 }, "wanted count 20, found 21");
+    await refuse({ inputs: {} }, "wanted calibration sha256:");
+    await assertRejects(() => resumeStress(out, plan, context), InputError, "RUN.json");
+    const journal = join(folder, "runs.jsonl");
+    const text = await Deno.readTextFile(journal);
+    await Deno.writeTextFile(journal, text.replace('"run_id":2', '"run_id":7'));
+    await refuse({}, "runs.jsonl:3");
+  });
+});
+
+Deno.test("runShard() and mergeShards() give the whole stress, byte for byte", async () => {
+  await inTemporaryFolder(async (out) => {
+    const context = { ports: systemPorts, toolchain };
+    const whole = await runStress(planOf(join(out, "whole")), context);
+    const expected = await readTree(whole.runFolder);
+    const shards: string[] = [];
+    for (const index of [1, 2, 3]) {
+      const plan = planOf(join(out, `shard-${index}`), { concurrency: index });
+      shards.push((await runShard(plan, { index, count: 3 }, context)).runFolder);
+    }
+    for (const [name, order] of [["a", [0, 1, 2]], ["b", [2, 0, 1]]] as const) {
+      const folders = order.map((index) => shards[index]!);
+      const merged = await mergeShards(folders, join(out, name), context);
+      assertEquals(await readTree(merged.runFolder), expected);
+    }
+    const merge = (...folders: string[]) => mergeShards(folders, join(out, "no"), context);
+    const [one, two, three] = shards as [string, string, string];
+    await assertRejects(() => merge(one, three), InputError, "wanted shard 2 of 3, found none");
+    await assertRejects(() => merge(one, two, three, one), InputError, "found shard 1 of 3 again");
+    const other = await runShard(
+      planOf(join(out, "other"), { seed: 7 }),
+      { index: 2, count: 3 },
+      context,
+    );
+    await assertRejects(
+      () => merge(one, other.runFolder, three),
+      InputError,
+      "wanted seed 42, found 7",
+    );
+    const manifest = await Deno.readTextFile(join(two, "RUN.json"));
+    const rewrite = (from: string, to: string) =>
+      Deno.writeTextFile(join(two, "RUN.json"), manifest.replace(from, to));
+    await rewrite('"complete"', '"incomplete"');
+    await assertRejects(() => merge(one, two, three), InputError, "wanted a complete shard");
+    await rewrite("RUN-1.0", "RUN-2.0");
+    await assertRejects(() => merge(one, two, three), InputError, "schema_version");
+    await rewrite('"omega": "0.0.0"', '"omega": "9.0.0"');
+    await assertRejects(() => merge(one, two, three), InputError, "toolchain");
+    await rewrite("x", "x");
+    await Deno.writeTextFile(join(two, "runs", "000002", "note.txt"), "altered");
+    await assertRejects(() => merge(one, two, three), InputError, "000002/note.txt");
+    assertEquals(await Deno.stat(join(out, "no")).catch(() => null), null);
   });
 });

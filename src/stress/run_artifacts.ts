@@ -1,0 +1,108 @@
+/**
+ * The files that a run leaves in its own folder, `runs/<index>/`.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { atomicWriteFile } from "../cache/atomic_write.ts";
+import type { Artifact } from "../engine/engine.ts";
+import { InputError, reasonOf, WorldError } from "../internal/errors.ts";
+import { sha256Hex } from "../internal/hash.ts";
+import type { Ports } from "../internal/ports.ts";
+import { readInputBytes } from "../internal/read_file.ts";
+import type { ArtifactRecord, ScoredRun } from "./run_record.ts";
+
+/** Folder of a run inside the run folder; six digits, so that up to a million sort by name. */
+function folderOf(run: number): string {
+  return `runs/${String(run).padStart(6, "0")}`;
+}
+
+/**
+ * Writes the files of a run.
+ *
+ * @returns What the journal vouches for
+ * @throws {WorldError} if one cannot be written
+ */
+export async function writeArtifacts(
+  runFolder: string,
+  run: number,
+  { artifacts, ports }: { readonly artifacts: readonly Artifact[]; readonly ports: Ports },
+): Promise<readonly ArtifactRecord[]> {
+  if (artifacts.length === 0) return [];
+  const folder = folderOf(run);
+  await inFolder(join(runFolder, folder), "create", (path) => ports.files.makeFolders(path));
+  const records: ArtifactRecord[] = [];
+  for (const { path: name, content } of artifacts) {
+    const path = `${folder}/${name}`;
+    const bytes = new TextEncoder().encode(content);
+    await atomicWriteFile(join(runFolder, path), bytes, ports);
+    records.push({ path, size: bytes.length, sha256: sha256Hex(bytes) });
+  }
+  return records;
+}
+
+/** Removes what a run left that was stopped before its line was in the journal. */
+export async function removeArtifacts(
+  runFolder: string,
+  run: number,
+  { files }: Pick<Ports, "files">,
+): Promise<void> {
+  await inFolder(join(runFolder, folderOf(run)), "remove", async (path) => {
+    if ((await files.stat(path)) !== null) await files.removeFolder(path);
+  });
+}
+
+async function inFolder(
+  path: string,
+  verb: string,
+  action: (path: string) => Promise<void>,
+): Promise<void> {
+  try {
+    await action(path);
+  } catch (error) {
+    throw new WorldError(`Cannot ${verb} "${path}": ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Whether a file of a run is there and as the journal has it. */
+export async function hasArtifact(
+  runFolder: string,
+  { path, size, sha256 }: ArtifactRecord,
+  { files }: Pick<Ports, "files">,
+): Promise<boolean> {
+  try {
+    const bytes = await readInputBytes(files, join(runFolder, path), { maxBytes: size });
+    return bytes.length === size && sha256Hex(bytes) === sha256;
+  } catch (error) {
+    // Missing, or longer than it should be.
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/** Whether all files of a run are there and as the journal has them. */
+export async function hasArtifacts(
+  runFolder: string,
+  { artifacts }: ScoredRun,
+  ports: Pick<Ports, "files">,
+): Promise<boolean> {
+  for (const artifact of artifacts) {
+    if (!(await hasArtifact(runFolder, artifact, ports))) return false;
+  }
+  return true;
+}
+
+/** Copies the files of a run from one run folder to another. */
+export async function copyArtifacts(
+  { runId, artifacts }: ScoredRun,
+  from: string,
+  { runFolder, ports }: { readonly runFolder: string; readonly ports: Ports },
+): Promise<void> {
+  if (artifacts.length === 0) return;
+  const folder = join(runFolder, folderOf(runId));
+  await inFolder(folder, "create", (path) => ports.files.makeFolders(path));
+  for (const { path, size } of artifacts) {
+    const bytes = await readInputBytes(ports.files, join(from, path), { maxBytes: size });
+    await atomicWriteFile(join(runFolder, path), bytes, ports);
+  }
+}
