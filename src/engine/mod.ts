@@ -9,3 +9,10 @@ export { type CommandEngineOptions, createCommandEngine } from "./command_engine
 export type { Artifact, Engine, RunContext, RunInput, RunOutcome, SceneOutcome } from "./engine.ts";
 export { EngineError, type EngineErrorCode } from "./engine_error.ts";
 export { loadModuleEngine } from "./module_engine.ts";
+export {
+  type Difference,
+  freezeWallTime,
+  probeDeterminism,
+  type ProbeOptions,
+  type ProbeResult,
+} from "./probe_determinism.ts";

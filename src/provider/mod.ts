@@ -25,6 +25,7 @@ export {
   type ProviderErrorCode,
   type ProviderErrorDetails,
 } from "./provider_error.ts";
+export { createReachGuard, type ReachGuard } from "./reach_guard.ts";
 export type { Sampling } from "./sampling.ts";
 export type {
   CallContext,
