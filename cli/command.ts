@@ -14,6 +14,8 @@ export interface Positional {
   /** As the help shows it, such as `FILE`. */
   readonly name: string;
   readonly summary: string;
+  /** Whether more may follow; the last one only. */
+  readonly isRepeated?: boolean;
 }
 
 /** The values of the flags and words that were given. */
@@ -26,7 +28,7 @@ export interface Values {
   integer(name: FlagName): number | undefined;
   /** Whether a switch was given. */
   isOn(name: FlagName): boolean;
-  /** The words, as many as the command has positionals. */
+  /** The words: one for each positional, more where the last may be repeated. */
   readonly words: readonly string[];
 }
 
@@ -65,6 +67,8 @@ export interface CommandContext {
   readonly progress: Progress;
   /** Whether the text may hold colours. */
   readonly hasColor: boolean;
+  /** A variable of the environment; empty where it is not set or may not be read. */
+  readonly readVariable: (name: string) => string;
   /** Folders of this machine that nothing we publish may name. */
   readonly machineFolders: readonly string[];
 }

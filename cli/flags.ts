@@ -91,6 +91,23 @@ export const FLAGS = [
     summary: "virtual (waits take no time, same bytes everywhere) or system; virtual when absent",
   },
   {
+    name: "resume",
+    kind: "path",
+    placeholder: "DIR",
+    summary: "Go on with the stopped stress in this run folder",
+  },
+  {
+    name: "retry-errors",
+    kind: "switch",
+    summary: "With --resume: repeat the runs that ended in an infrastructure error",
+  },
+  {
+    name: "shard",
+    kind: "text",
+    placeholder: "I/N",
+    summary: "Do the I-th of N shares of the runs; job/N takes I from JOB_COMPLETION_INDEX",
+  },
+  {
     name: "source",
     kind: "path",
     placeholder: "DIR",

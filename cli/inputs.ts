@@ -1,5 +1,7 @@
+import { join } from "@std/path";
 import type { LoadedCalibration } from "../src/calibration/load.ts";
 import { loadCalibration } from "../src/calibration/load.ts";
+import { InputError } from "../src/internal/errors.ts";
 import type { Json } from "../src/internal/json.ts";
 import { canonicalJson } from "../src/internal/json.ts";
 import type { Ports } from "../src/internal/ports.ts";
@@ -31,12 +33,24 @@ export interface StoryPaths {
   readonly intent: string;
 }
 
-/** The documents that a command line names; `--plan` and `--intent` must be required flags. */
-export function storyPaths(values: Values): StoryPaths {
+/**
+ * The documents that a command line names, or else their copies in a run folder.
+ *
+ * @param values The flags
+ * @param inputFolder Folder with the copies, null where there is none
+ * @throws {InputError} if plan or intent are neither named nor copied
+ */
+export function storyPaths(values: Values, inputFolder: string | null): StoryPaths {
+  const pathOf = (name: "calibration" | "plan" | "intent", otherwise?: string) => {
+    const path = values.text(name) ?? (inputFolder && join(inputFolder, `${name}.json`)) ??
+      otherwise;
+    if (path !== undefined) return path;
+    throw new InputError(`Cannot go on: wanted --${name} FILE, found nothing`, { code: "USAGE" });
+  };
   return {
-    calibration: values.text("calibration") ?? CALIBRATION_PATH,
-    plan: values.requiredText("plan"),
-    intent: values.requiredText("intent"),
+    calibration: pathOf("calibration", CALIBRATION_PATH),
+    plan: pathOf("plan"),
+    intent: pathOf("intent"),
   };
 }
 

@@ -64,6 +64,7 @@ if (import.meta.main) {
         isErrTerminal: Deno.stderr.isTerminal(),
         isColorRefused: readVariable("NO_COLOR") !== "",
         changeFolder: (path) => Deno.chdir(path),
+        readVariable,
         machineFolders: listMachineFolders,
       },
       signal: interruption.signal,

@@ -32,6 +32,8 @@ export interface Terminal {
   readonly isColorRefused: boolean;
   /** Changes the working folder. */
   readonly changeFolder: (path: string) => void;
+  /** A variable of the environment; empty where it is not set or may not be read. */
+  readonly readVariable: (name: string) => string;
   /** The user's home folder, the folder for temporary files and the working folder. */
   readonly machineFolders: () => readonly string[];
 }
@@ -121,7 +123,16 @@ async function runCommand(
   const hasColor = isTerminal && !terminal.isColorRefused && !values.isOn("no-color");
   try {
     const machineFolders = terminal.machineFolders();
-    return await run({ ports, toolchain, signal, progress, hasColor, machineFolders });
+    const { readVariable } = terminal;
+    return await run({
+      ports,
+      toolchain,
+      signal,
+      progress,
+      hasColor,
+      readVariable,
+      machineFolders,
+    });
   } finally {
     progress.end();
   }

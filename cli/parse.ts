@@ -41,7 +41,7 @@ export function parseInvocation(
   const positionals = command.positionals ?? [];
   const missing = positionals[rest.length];
   if (missing) throw usage(`wanted ${missing.name} (${missing.summary}), found nothing`, command);
-  if (rest.length > positionals.length) {
+  if (rest.length > positionals.length && !positionals.at(-1)?.isRepeated) {
     throw usage(`wanted no further word, found "${rest[positionals.length]}"`, command);
   }
   return { kind: "run", command, values: readValues(given, rest) };
@@ -90,12 +90,17 @@ function combine(flag: Flag, texts: readonly string[]): string {
   return texts.reduce((base, next) => isAbsolute(next) ? next : join(base, next));
 }
 
-/** The command whose words the line begins with. */
+/** The command whose words the line begins with; `stress merge` before `stress`. */
 function findCommand(
   plain: readonly string[],
   commands: readonly Command[],
 ): Command | undefined {
-  return commands.find(({ words }) => words.every((word, index) => plain[index] === word));
+  return commands
+    .filter(({ words }) => words.every((word, index) => plain[index] === word))
+    .reduce<Command | undefined>(
+      (best, command) => command.words.length > (best?.words.length ?? 0) ? command : best,
+      undefined,
+    );
 }
 
 /** The leading words that name a group of commands; the help of `omega` itself has none. */

@@ -3,10 +3,12 @@ import { proofpackBuildCommand } from "./proofpack_build.ts";
 import { proofpackVerifyCommand } from "./proofpack_verify.ts";
 import { scribeCommand } from "./scribe.ts";
 import { stressCommand } from "./stress.ts";
+import { stressMergeCommand } from "./stress_merge.ts";
 
 /** All commands, in the order in which the help shows them. */
 export const COMMANDS: readonly Command[] = [
   stressCommand,
+  stressMergeCommand,
   proofpackBuildCommand,
   proofpackVerifyCommand,
   scribeCommand,

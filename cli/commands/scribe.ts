@@ -18,7 +18,7 @@ export const scribeCommand: Command = {
   required: ["plan", "intent", "out"],
   example: "omega scribe --plan examples/en/plan.json --intent examples/en/intent.json --out story",
   plan(values) {
-    const paths = storyPaths(values);
+    const paths = storyPaths(values, null);
     const out = values.requiredText("out");
     return async ({ ports, signal, hasColor }) => {
       const story = await loadStory(paths, ports);

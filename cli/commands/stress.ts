@@ -1,14 +1,15 @@
-import { createProvider, type ProviderName } from "../../src/provider/create_provider.ts";
-import { EMBEDDED_MODEL } from "../../src/provider/embedded/embedded_provider.ts";
-import type { StressResult } from "../../src/stress/stress.ts";
-import { bareChain } from "../../src/stress/provider_chain.ts";
-import { runStress } from "../../src/stress/stress.ts";
-import type { Answer, Command, Violation } from "../command.ts";
-import { createStoryEngine, loadStory, storyPaths } from "../inputs.ts";
-import { renderStress } from "../render/stress.ts";
-
-/** Where run folders go, seen from the folder that omega works in. */
-const RUNS_FOLDER = "metrics/pr/PR_RUNS";
+import { readRunManifest } from "../../src/stress/run_manifest.ts";
+import { parseShard } from "../../src/stress/shard.ts";
+import type {
+  ShardResult,
+  StressContext,
+  StressPlan,
+  StressResult,
+} from "../../src/stress/stress.ts";
+import { resumeStress, runShard, runStress } from "../../src/stress/stress.ts";
+import type { Answer, Command, CommandContext, Values } from "../command.ts";
+import { answerStress } from "../render/stress.ts";
+import { openStressPlan, type ResumedStress } from "../stress_plan.ts";
 
 /** `omega stress`: PR-G4. */
 export const stressCommand: Command = {
@@ -24,70 +25,62 @@ export const stressCommand: Command = {
     "provider",
     "model",
     "clock",
+    "shard",
+    "resume",
+    "retry-errors",
     "out",
     "strict",
     "calibration",
   ],
-  required: ["plan", "intent"],
   example: "omega stress --plan examples/en/plan.json --intent examples/en/intent.json --count 100",
   plan(values) {
-    const paths = storyPaths(values);
-    return async ({ ports, toolchain, signal, progress, hasColor }) => {
-      const story = await loadStory(paths, ports);
-      const { calibration } = story.calibration;
-      using provider = createProvider((values.text("provider") ?? "embedded") as ProviderName);
-      const model = values.text("model") ?? EMBEDDED_MODEL;
-      const result = await runStress({
-        engine: createStoryEngine(story, model),
-        openProviderChain: bareChain(provider),
-        provider: provider.name,
-        model,
-        calibration,
-        count: values.integer("count") ?? calibration.STRESS_N,
-        seed: values.integer("seed") ?? calibration.DETERMINISM.seed_base,
-        concurrency: values.integer("concurrency") ?? 1,
-        clock: (values.text("clock") ?? "virtual") as "virtual" | "system",
-        inputs: story.documents,
-        out: values.text("out") ?? RUNS_FOLDER,
-      }, {
-        ports,
-        toolchain,
-        signal,
-        onProgress: ({ finishedCount, totalCount, errorCount }) =>
-          progress.update(finishedCount, totalCount, errorCount > 0 ? `${errorCount} errors` : ""),
-      });
-      return answerOf(result, renderStress(result, calibration, { hasColor }));
+    const resumeFolder = values.text("resume");
+    return async (context) => {
+      const { ports } = context;
+      const resumed = resumeFolder === undefined ? null : {
+        folder: resumeFolder,
+        manifest: await readRunManifest(resumeFolder, ports),
+      };
+      using open = await openStressPlan(values, { ports, resumed });
+      const result = await carryOut(open.plan, resumed, { values, context });
+      if ("shard" in result) return answerShard(result);
+      return answerStress(result, open.plan.calibration, context);
     };
   },
 };
 
-function answerOf(result: StressResult, text: string): Answer {
-  return {
-    verdict: result.verdict,
-    runDir: result.runFolder,
-    violations: violationsOf(result),
-    data: {
-      runs: result.scoredRunCount,
-      infrastructure_errors: result.errorCount,
-      metrics: { ...result.metrics },
-    },
-    text,
+/** Starts a stress or a share of it, or goes on with one. */
+function carryOut(
+  plan: StressPlan,
+  resumed: ResumedStress | null,
+  { values, context }: { readonly values: Values; readonly context: CommandContext },
+): Promise<StressResult | ShardResult> {
+  const { ports, toolchain, signal, progress } = context;
+  const scope: StressContext = {
+    ports,
+    toolchain,
+    signal,
+    onProgress: ({ finishedCount, totalCount, errorCount }) =>
+      progress.update(finishedCount, totalCount, errorCount > 0 ? `${errorCount} errors` : ""),
   };
+  if (resumed !== null) {
+    const retryErrors = values.isOn("retry-errors");
+    return resumeStress(resumed.folder, plan, { ...scope, retryErrors });
+  }
+  const shard = values.text("shard");
+  if (shard === undefined) return runStress(plan, scope);
+  return runShard(plan, parseShard(shard, context.readVariable("JOB_COMPLETION_INDEX")), scope);
 }
 
-function violationsOf({ analysis, errorCount }: StressResult): readonly Violation[] {
-  const envelopes = analysis.violations.map(({ metric, value, envelope, severity }) => {
-    const isOut = severity === "out_of_bounds";
-    const limit = isOut ? (value > envelope.max ? envelope.max : envelope.min) : envelope.target;
-    return {
-      code: isOut ? "VARIANCE_OUT_OF_BOUNDS" : "VARIANCE_BELOW_TARGET",
-      message: `${metric} is ${value}, ${isOut ? "outside" : "below the target of"} its envelope`,
-      path: metric,
-      value,
-      limit,
-    };
-  });
-  if (errorCount === 0) return envelopes;
-  const message = `${errorCount} runs have no score`;
-  return [{ code: "INFRASTRUCTURE_ERROR", message, value: errorCount, limit: 0 }, ...envelopes];
+function answerShard({ runFolder, shard }: ShardResult): Answer {
+  return {
+    verdict: "DONE",
+    runDir: runFolder,
+    violations: [],
+    data: { shard: { ...shard } },
+    text: [
+      `PR-G4 stress: shard ${shard.index} of ${shard.count} is done; "omega stress merge" judges`,
+      `  run folder      ${runFolder}`,
+    ].join("\n"),
+  };
 }

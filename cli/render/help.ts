@@ -20,8 +20,8 @@ export function renderHelp(topic: readonly string[], commands: readonly Command[
   const matching = commands.filter(({ words }) =>
     topic.every((word, index) => words[index] === word)
   );
-  const [only] = matching;
-  if (matching.length === 1 && only !== undefined && topic.length > 0) return commandHelp(only);
+  const exact = matching.find(({ words }) => words.length === topic.length);
+  if (exact !== undefined) return commandHelp(exact, matching.filter((one) => one !== exact));
   const head = topic.length === 0
     ? "omega: production-readiness gates for engines that call language models"
     : `omega ${topic.join(" ")}`;
@@ -42,13 +42,13 @@ export function renderHelp(topic: readonly string[], commands: readonly Command[
   ].join("\n");
 }
 
-function commandHelp(command: Command): string {
+function commandHelp(command: Command, below: readonly Command[]): string {
   const positionals = command.positionals ?? [];
   const required = command.required ?? [];
   const usage = [
     "omega",
     ...command.words,
-    ...positionals.map(({ name }) => name),
+    ...positionals.map(({ name, isRepeated }) => isRepeated ? `${name}...` : name),
     ...required.map((name) => `--${name} ${flagOf(name).placeholder}`),
     "[flags]",
   ];
@@ -59,6 +59,7 @@ function commandHelp(command: Command): string {
     ...section("Arguments:", table(positionals.map(({ name, summary }) => [name, summary]))),
     ...section("Flags:", flagTable(command.flags)),
     ...section("Flags of every command:", flagTable(GLOBAL_FLAGS)),
+    ...section("See also:", table(below.map(({ words, summary }) => [words.join(" "), summary]))),
     ...section("Example:", [`  ${command.example}`]),
   ].join("\n");
 }

@@ -1,11 +1,48 @@
 import type { Calibration } from "../../src/calibration/calibration.ts";
 import { ENVELOPE_METRICS } from "../../src/calibration/calibration.ts";
 import type { StressResult } from "../../src/stress/stress.ts";
+import type { Answer, Violation } from "../command.ts";
 import type { TextStyle } from "./verdict.ts";
 import { renderVerdict } from "./verdict.ts";
 
+/** The answer to a stress that was carried out whole, resumed or merged. */
+export function answerStress(
+  result: StressResult,
+  calibration: Calibration,
+  style: TextStyle,
+): Answer {
+  return {
+    verdict: result.verdict,
+    runDir: result.runFolder,
+    violations: violationsOf(result),
+    data: {
+      runs: result.scoredRunCount,
+      infrastructure_errors: result.errorCount,
+      metrics: { ...result.metrics },
+    },
+    text: renderStress(result, calibration, style),
+  };
+}
+
+function violationsOf({ analysis, errorCount }: StressResult): readonly Violation[] {
+  const envelopes = analysis.violations.map(({ metric, value, envelope, severity }) => {
+    const isOut = severity === "out_of_bounds";
+    const limit = isOut ? (value > envelope.max ? envelope.max : envelope.min) : envelope.target;
+    return {
+      code: isOut ? "VARIANCE_OUT_OF_BOUNDS" : "VARIANCE_BELOW_TARGET",
+      message: `${metric} is ${value}, ${isOut ? "outside" : "below the target of"} its envelope`,
+      path: metric,
+      value,
+      limit,
+    };
+  });
+  if (errorCount === 0) return envelopes;
+  const message = `${errorCount} runs have no score`;
+  return [{ code: "INFRASTRUCTURE_ERROR", message, value: errorCount, limit: 0 }, ...envelopes];
+}
+
 /** The verdict, the six metrics beside their envelopes, and where the evidence lies. */
-export function renderStress(
+function renderStress(
   result: StressResult,
   calibration: Calibration,
   style: TextStyle,

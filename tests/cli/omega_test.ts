@@ -167,7 +167,7 @@ Deno.test("omega stress --strict ends 1 on DOWNGRADE", async () => {
       "stress",
       ...storyFlags().slice(0, 2),
       `--calibration=${path}`,
-      "--count=3",
+      "--count=20",
       `--out=${folder}`,
       "--json",
     ];
@@ -229,4 +229,68 @@ Deno.test("omega --help, --version and a closed pipe end 0", async () => {
   const command = OMEGA.map((word) => `'${word}'`).join(" ");
   const piped = await run(["sh", "-c", `{ ${command} --help; echo "code $?" >&2; } | head -c 1`]);
   assertStringIncludes(piped.stderr, "code 0");
+});
+
+Deno.test("omega stress killed at random moments resumes to the same folder, byte for byte", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const count = "--count=30";
+    const whole = await runOmega(["stress", ...storyFlags(), count, `--out=${folder}/whole`]);
+    assertEquals(whole.code, 0, whole.stderr);
+    const expected = await onlyFolder(join(folder, "whole"));
+    let resumedCount = 0;
+    // From before the first run to after the last one, and twenty in all.
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const out = join(folder, `killed-${attempt}`);
+      const [program, ...args] = OMEGA;
+      await using child = new Deno.Command(program!, {
+        args: [...args, "stress", ...storyFlags(), count, "--quiet", `--out=${out}`],
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      await new Promise((resolve) => setTimeout(resolve, 120 + attempt * 18));
+      try {
+        child.kill("SIGKILL");
+      } catch (error) {
+        // It was done before.
+        if (!(error instanceof TypeError)) throw error;
+      }
+      await child.status;
+      const [left] = await Array.fromAsync(Deno.readDir(out)).catch(() => []);
+      const runFolder = join(out, left?.name ?? "");
+      // Killed before the folder said what it is: nothing had run.
+      if (await Deno.stat(join(runFolder, "RUN.json")).catch(() => null) === null) continue;
+      const resumed = await runOmega(["stress", "--resume", runFolder, "--quiet"]);
+      assertEquals(resumed.code, 0, resumed.stderr);
+      const difference = await run(["diff", "-r", expected, runFolder]);
+      assertEquals([difference.code, difference.stdout], [0, ""]);
+      resumedCount += 1;
+    }
+    assert(resumedCount >= 8, `${resumedCount} resumed`);
+  });
+});
+
+Deno.test("omega stress merge makes the single run of shards, also of an Indexed Job's", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const stress = (out: string, words: string[], env = {}) =>
+      runOmega(["stress", ...storyFlags(), "--count=9", `--out=${folder}/${out}`, ...words], {
+        env,
+      });
+    assertEquals((await stress("whole", [])).code, 0);
+    assertEquals((await stress("one", ["--shard=1/3"])).code, 0);
+    assertEquals((await stress("two", ["--shard=2/3"])).code, 0);
+    const third = await stress("three", ["--shard=job/3"], { JOB_COMPLETION_INDEX: "2" });
+    assertEquals(third.code, 0, third.stderr);
+    const shards = await Promise.all(
+      ["three", "one", "two"].map((name) => onlyFolder(join(folder, name))),
+    );
+    const merged = await runOmega(["stress", "merge", ...shards, `--out=${folder}/merged`]);
+    assertEquals(merged.code, 0, merged.stderr);
+    const [whole, one] = [`${folder}/whole`, `${folder}/merged`];
+    const difference = await run(["diff", "-r", await onlyFolder(whole), await onlyFolder(one)]);
+    assertEquals([difference.code, difference.stdout], [0, ""]);
+    const refused = await stress("four", ["--shard=job/3"]);
+    assertEquals(refused.code, 2);
+    assertStringIncludes(refused.stderr, "JOB_COMPLETION_INDEX");
+  });
 });

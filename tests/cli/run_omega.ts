@@ -38,7 +38,7 @@ export const OMEGA: readonly string[] = [
   "run",
   "--allow-read",
   "--allow-write",
-  "--allow-env=NO_COLOR,HOME,USERPROFILE,TMPDIR,TEMP,TMP",
+  "--allow-env=NO_COLOR,JOB_COMPLETION_INDEX,HOME,USERPROFILE,TMPDIR,TEMP,TMP",
   join(ROOT, "cli/main.ts"),
 ];
 

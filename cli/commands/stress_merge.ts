@@ -1,0 +1,25 @@
+import { join } from "@std/path";
+import { loadCalibration } from "../../src/calibration/load.ts";
+import { mergeShards } from "../../src/stress/merge.ts";
+import type { Command } from "../command.ts";
+import { answerStress } from "../render/stress.ts";
+
+/** `omega stress merge`: one stress out of its shards. */
+export const stressMergeCommand: Command = {
+  words: ["stress", "merge"],
+  summary: "Make one stress out of its shards and judge it",
+  positionals: [{ name: "DIR", summary: "run folder of a shard", isRepeated: true }],
+  flags: ["out", "strict"],
+  required: ["out"],
+  example: "omega stress merge shard-1 shard-2 shard-3 --out merged",
+  plan(values) {
+    const out = values.requiredText("out");
+    return async (context) => {
+      const result = await mergeShards(values.words, out, context);
+      // The limits that the shards were run with, as the merged folder keeps them.
+      const path = join(result.runFolder, "inputs", "calibration.json");
+      const { calibration } = await loadCalibration(path, context.ports);
+      return answerStress(result, calibration, context);
+    };
+  },
+};
