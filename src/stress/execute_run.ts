@@ -3,10 +3,13 @@
  *
  * @module
  */
-import type { Engine, RunOutcome } from "../engine/engine.ts";
+import { checkArtifacts } from "../engine/check_artifacts.ts";
+import type { Artifact, Engine, RunOutcome } from "../engine/engine.ts";
+import { EngineError } from "../engine/engine_error.ts";
 import { createVirtualClock } from "../internal/clock.ts";
 import { InputError, reasonOf } from "../internal/errors.ts";
 import { sha256Hex } from "../internal/hash.ts";
+import type { Json } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import { deriveSeed } from "../internal/random.ts";
 import type { OpenProviderChain } from "./provider_chain.ts";
@@ -17,6 +20,10 @@ import type { RunRecord } from "./run_record.ts";
 export interface RunScope {
   readonly engine: Engine;
   readonly openProviderChain: OpenProviderChain;
+  /** Name of the model, for the engine. */
+  readonly model: string;
+  /** The documents of the stress by name, for the engine. */
+  readonly documents: Readonly<Record<string, Json>>;
   /** Seed of the stress. */
   readonly seed: number;
   /** Where the run's virtual timeline starts, in ms since 1970; null on the system clock. */
@@ -36,7 +43,7 @@ export interface RunScope {
  * @throws the signal's reason when aborted
  */
 export async function executeRun(run: number, scope: RunScope): Promise<RunRecord> {
-  const { engine, signal } = scope;
+  const { engine, signal, model, documents: inputs } = scope;
   const seed = deriveSeed(scope.seed, "run", String(run));
   const ports = portsOfRun(scope);
   const chain = scope.openProviderChain({ run, seed }, ports);
@@ -48,22 +55,24 @@ export async function executeRun(run: number, scope: RunScope): Promise<RunRecor
     timestamp: new Date(ports.clock.now()).toISOString(),
     evidence: chain.evidence(),
   });
+  const keep = (artifacts: readonly Artifact[]) =>
+    writeArtifacts(scope.runFolder, run, { artifacts, ports: scope.ports });
   let outcome: RunOutcome;
   try {
-    outcome = await engine.run({ run, seed }, { provider: chain.provider, ports, signal });
+    const { provider } = chain;
+    outcome = await engine.run({ run, seed }, { provider, ports, signal, model, inputs });
     checkOutcome(outcome, engine.name);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof InputError) throw error;
-    return { status: "error", ...describeRun(), error: describeFailure(error) };
+    const base = describeRun();
+    const artifacts = await keep(error instanceof EngineError ? error.artifacts : []);
+    return { status: "error", ...base, artifacts, error: describeFailure(error) };
   }
   const { hardPass, softPass, hardScore, softScore, scenes = [], output } = outcome;
   const base = { ...describeRun(), hardPass, softPass, hardScore, softScore, scenes };
   const outputSha256 = output === undefined ? null : sha256Hex(output);
-  const artifacts = await writeArtifacts(scope.runFolder, run, {
-    artifacts: outcome.artifacts,
-    ports: scope.ports,
-  });
+  const artifacts = await keep(outcome.artifacts);
   return { status: "scored", ...base, outputSha256, artifacts };
 }
 
@@ -77,8 +86,12 @@ function roundToMicroseconds(timeMs: number): number {
   return Math.round(timeMs * 1000) / 1000;
 }
 
-/** An engine of somebody else's may return anything; a score that is no share is no score. */
+/**
+ * An engine of somebody else's may return anything; a score that is no share is no score, and a
+ * file that would lie outside of the run's folder is none of the run's.
+ */
 function checkOutcome(outcome: RunOutcome, name: string): void {
+  checkArtifacts(outcome.artifacts);
   for (const part of [outcome, ...(outcome.scenes ?? [])]) {
     for (const field of ["hardScore", "softScore"] as const) {
       if (!(part[field] >= 0 && part[field] <= 1)) {

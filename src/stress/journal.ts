@@ -95,7 +95,7 @@ export class Journal implements Disposable {
 
   /** Whether a run has a line that counts. */
   hasRun(runId: number): boolean {
-    return this.#offsets[runId]! > 0;
+    return (this.#offsets[runId] ?? 0) > 0;
   }
 
   #note(runId: number, offset: number): void {

@@ -3,22 +3,24 @@
  *
  * @module
  */
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { atomicWriteFile } from "../cache/atomic_write.ts";
 import type { Artifact } from "../engine/engine.ts";
 import { InputError, reasonOf, WorldError } from "../internal/errors.ts";
 import { sha256Hex } from "../internal/hash.ts";
 import type { Ports } from "../internal/ports.ts";
 import { readInputBytes } from "../internal/read_file.ts";
-import type { ArtifactRecord, ScoredRun } from "./run_record.ts";
+import type { ArtifactRecord, RunRecord } from "./run_record.ts";
+
+const RUNS_FOLDER = "runs";
 
 /** Folder of a run inside the run folder; six digits, so that up to a million sort by name. */
 function folderOf(run: number): string {
-  return `runs/${String(run).padStart(6, "0")}`;
+  return `${RUNS_FOLDER}/${String(run).padStart(6, "0")}`;
 }
 
 /**
- * Writes the files of a run.
+ * Writes the files of a run. Their paths must have been checked.
  *
  * @returns What the journal vouches for
  * @throws {WorldError} if one cannot be written
@@ -34,6 +36,13 @@ export async function writeArtifacts(
   const records: ArtifactRecord[] = [];
   for (const { path: name, content } of artifacts) {
     const path = `${folder}/${name}`;
+    if (name.includes("/")) {
+      await inFolder(
+        dirname(join(runFolder, path)),
+        "create",
+        (one) => ports.files.makeFolders(one),
+      );
+    }
     const bytes = new TextEncoder().encode(content);
     await atomicWriteFile(join(runFolder, path), bytes, ports);
     records.push({ path, size: bytes.length, sha256: sha256Hex(bytes) });
@@ -41,14 +50,22 @@ export async function writeArtifacts(
   return records;
 }
 
-/** Removes what a run left that was stopped before its line was in the journal. */
-export async function removeArtifacts(
+/**
+ * Removes what runs left that were stopped before their line was in the journal.
+ *
+ * @param isDone Whether the journal vouches for a run
+ * @throws {WorldError} if a folder cannot be read or removed
+ */
+export async function removeUnfinished(
   runFolder: string,
-  run: number,
+  isDone: (run: number) => boolean,
   { files }: Pick<Ports, "files">,
 ): Promise<void> {
-  await inFolder(join(runFolder, folderOf(run)), "remove", async (path) => {
-    if ((await files.stat(path)) !== null) await files.removeFolder(path);
+  await inFolder(join(runFolder, RUNS_FOLDER), "clean", async (path) => {
+    if ((await files.stat(path)) === null) return;
+    for (const { name } of await files.list(path)) {
+      if (!isDone(Number(name))) await files.removeFolder(join(path, name));
+    }
   });
 }
 
@@ -83,7 +100,7 @@ export async function hasArtifact(
 /** Whether all files of a run are there and as the journal has them. */
 export async function hasArtifacts(
   runFolder: string,
-  { artifacts }: ScoredRun,
+  { artifacts }: RunRecord,
   ports: Pick<Ports, "files">,
 ): Promise<boolean> {
   for (const artifact of artifacts) {
@@ -94,7 +111,7 @@ export async function hasArtifacts(
 
 /** Copies the files of a run from one run folder to another. */
 export async function copyArtifacts(
-  { runId, artifacts }: ScoredRun,
+  { runId, artifacts }: RunRecord,
   from: string,
   { runFolder, ports }: { readonly runFolder: string; readonly ports: Ports },
 ): Promise<void> {

@@ -26,6 +26,8 @@ export interface RunBase {
   readonly timestamp: string;
   /** What the layers around the provider saw. */
   readonly evidence: RunEvidence;
+  /** Files that the run left. */
+  readonly artifacts: readonly ArtifactRecord[];
 }
 
 /** A run that was scored. */
@@ -40,8 +42,6 @@ export interface ScoredRun extends RunBase {
   readonly hardScore: number;
   /** Share of the soft rules that was kept, in 0..1. */
   readonly softScore: number;
-  /** Files that the run left. */
-  readonly artifacts: readonly ArtifactRecord[];
   /** The parts that the run consists of; none where the engine names none. */
   readonly scenes: readonly SceneOutcome[];
   /** SHA-256 of what the run produced, null where the engine does not say. */
@@ -64,7 +64,8 @@ export function encodeRunRecord(record: RunRecord): JsonObject {
   const { runId, seed, status, latencyMs, timestamp } = record;
   const head = { run_id: runId, seed, status };
   const tail = { latency_ms: latencyMs, timestamp, evidence: record.evidence };
-  if (record.status === "error") return { ...head, ...tail, error: { ...record.error } };
+  const artifacts = record.artifacts.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+  if (record.status === "error") return { ...head, ...tail, artifacts, error: { ...record.error } };
   return {
     ...head,
     hard_pass: record.hardPass,
@@ -74,7 +75,7 @@ export function encodeRunRecord(record: RunRecord): JsonObject {
     ...tail,
     output_sha256: record.outputSha256,
     scenes: record.scenes.map(encodeScene),
-    artifacts: record.artifacts.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+    artifacts,
   };
 }
 
@@ -100,6 +101,11 @@ export function decodeRunRecord(cursor: JsonCursor): RunRecord {
     latencyMs: cursor.field("latency_ms").number({ min: 0 }),
     timestamp: cursor.field("timestamp").string(),
     evidence: decodeEvidence(cursor.field("evidence")),
+    artifacts: cursor.field("artifacts").items().map((artifact) => ({
+      path: artifact.field("path").string(),
+      size: artifact.field("size").number({ min: 0, isInteger: true }),
+      sha256: artifact.field("sha256").string(),
+    })),
   };
   if (cursor.field("status").oneOf(["scored", "error"]) === "error") {
     const error = cursor.field("error");

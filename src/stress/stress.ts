@@ -15,7 +15,8 @@ import { executeRun, type RunScope } from "./execute_run.ts";
 import { Journal } from "./journal.ts";
 import { JOURNAL_NAME, type JournalHeader } from "./journal_line.ts";
 import type { OpenProviderChain } from "./provider_chain.ts";
-import { hasArtifacts, removeArtifacts } from "./run_artifacts.ts";
+import { readDocuments } from "./run_documents.ts";
+import { hasArtifacts, removeUnfinished } from "./run_artifacts.ts";
 import {
   expectSameIdentity,
   fingerprintOf,
@@ -243,15 +244,23 @@ async function runMissing(
   context: StressContext,
 ): Promise<void> {
   using openJournal = journal;
-  const missing = [...runsOf(plan.count, shard)].filter((run) => !openJournal.hasRun(run));
-  for (const run of missing) await removeArtifacts(runFolder, run, context.ports);
-  await runAll(missing, plan, { ...context, journal: openJournal, runFolder });
+  const runs = [...runsOf(plan.count, shard)];
+  const missing = runs.filter((run) => !openJournal.hasRun(run));
+  await removeUnfinished(runFolder, (run) => openJournal.hasRun(run), context.ports);
+  await runAll(missing, plan, {
+    ...context,
+    journal: openJournal,
+    runFolder,
+    totalCount: runs.length,
+  });
   await openJournal.finish();
 }
 
 interface JournalScope extends StressContext {
   readonly journal: Journal;
   readonly runFolder: string;
+  /** Runs of the folder, done or not. */
+  readonly totalCount: number;
 }
 
 /** Starts the runs in order, `concurrency` at a time, and stops all when one cannot be recorded. */
@@ -264,10 +273,11 @@ async function runAll(
   const signal = scope.signal ? AbortSignal.any([scope.signal, stop.signal]) : stop.signal;
   const { time_freeze: timeFreeze } = plan.calibration.DETERMINISM;
   const virtualStartMs = plan.clock === "virtual" ? Date.parse(timeFreeze) : null;
-  const { ports, journal, runFolder } = scope;
-  const runScope: RunScope = { ...plan, virtualStartMs, runFolder, ports, signal };
+  const { ports, journal, runFolder, totalCount } = scope;
+  const documents = readDocuments(plan.inputs);
+  const runScope: RunScope = { ...plan, virtualStartMs, documents, runFolder, ports, signal };
   const queue = runs.values();
-  let finishedCount = plan.count - runs.length;
+  let finishedCount = totalCount - runs.length;
   let errorCount = 0;
 
   async function work(): Promise<void> {
@@ -277,7 +287,7 @@ async function runAll(
       await journal.append(record);
       finishedCount += 1;
       errorCount += Number(record.status === "error");
-      scope.onProgress?.({ finishedCount, totalCount: plan.count, errorCount });
+      scope.onProgress?.({ finishedCount, totalCount, errorCount });
     }
   }
 
