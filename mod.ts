@@ -10,6 +10,7 @@
  *
  * @module
  */
+export * from "./src/budget/mod.ts";
 export * from "./src/calibration/mod.ts";
 export * from "./src/engine/mod.ts";
 export * from "./src/proofpack/mod.ts";
