@@ -32,6 +32,8 @@ export const DOCUMENT_NAMES: ReadonlySet<string> = new Set([
 export interface VerifyResult {
   /** Whether nothing is wrong with the pack. Its verdict may still be FAIL. */
   readonly ok: boolean;
+  /** SHA-256 of the archive; null where it was not read to its end, and for a folder. */
+  readonly packSha256: string | null;
   /** Null where the manifest cannot be read. */
   readonly packId: string | null;
   /** What kind of run the pack is from, null where the manifest cannot be read. */
@@ -95,6 +97,7 @@ export function checkContents(
   }
   return {
     ok: violations.length === 0,
+    packSha256: null,
     packId: manifest?.pack_id ?? null,
     runType: manifest?.run_type ?? null,
     verdict: judged?.verdict ?? null,

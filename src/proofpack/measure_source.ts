@@ -3,6 +3,8 @@ import { reasonOf, WorldError } from "../internal/errors.ts";
 import type { FileHandle, Files } from "../internal/files.ts";
 import type { ContentDigest } from "./content_meter.ts";
 import { ContentMeter } from "./content_meter.ts";
+import { MAX_SHRINKING, SHRINKING_FREE_BYTES } from "./deflate_bound.ts";
+import { DeflateEncoder } from "./deflate_encoder.ts";
 import type { ScanHit, ScanRuleSet } from "./content_scanner.ts";
 import { ContentScanner } from "./content_scanner.ts";
 import type { ScanCode } from "./scan_rule.ts";
@@ -19,6 +21,8 @@ const LF = 0x0a;
 /** A file of the source and what is in it. */
 export interface MeasuredFile extends ContentDigest {
   readonly path: string;
+  /** Size of the deflated content in bytes; undefined where it shall be stored. */
+  readonly deflatedSize?: number | undefined;
 }
 
 /** The source's files, measured and scanned. */
@@ -32,6 +36,8 @@ export interface MeasuredSource {
 export interface MeasureOptions {
   readonly folder: string;
   readonly rules: ScanRuleSet;
+  /** Whether the files shall be deflated. */
+  readonly isDeflated: boolean;
   readonly files: Files;
   readonly signal?: AbortSignal | undefined;
 }
@@ -59,9 +65,9 @@ export async function measureSource(
         options.signal?.throwIfAborted();
         const index = next++;
         const path = paths[index]!;
-        const { digest, found } = await measureFile(path, { ...options, scanner, buffer });
-        measured[index] = { path, ...digest };
-        violations[index] = found;
+        const { found, ...file } = await measureFile(path, { ...options, scanner, buffer });
+        measured[index] = file;
+        violations[index] = [...found, ...checkShrinking(file)];
       }
     } catch (error) {
       isFailed = true;
@@ -76,24 +82,30 @@ export async function measureSource(
 
 async function measureFile(
   path: string,
-  { folder, files, signal, scanner, buffer }: MeasureOptions & {
+  { folder, files, isDeflated, signal, scanner, buffer }: MeasureOptions & {
     readonly scanner: ContentScanner;
     readonly buffer: Uint8Array;
   },
-): Promise<{ readonly digest: ContentDigest; readonly found: readonly Violation[] }> {
+): Promise<MeasuredFile & { readonly found: readonly Violation[] }> {
   const fullPath = join(folder, path);
   try {
     using file = await files.open(fullPath, { read: true });
     const meter = new ContentMeter();
+    await using encoder = isDeflated ? new DeflateEncoder(() => {}) : null;
     scanner.reset();
     for await (const chunk of readChunks(file, buffer)) {
       signal?.throwIfAborted();
       meter.update(chunk);
       scanner.update(chunk);
+      await encoder?.write(chunk);
     }
+    const digest = meter.finish();
+    const size = await encoder?.finish();
+    // There is nothing to deflate in an empty file, and two bytes would say so.
+    const deflatedSize = digest.size === 0 ? undefined : size;
     const hits = scanner.finish();
     const found = hits.length > 0 ? await placeHits(path, hits, { file, buffer }) : [];
-    return { digest: meter.finish(), found };
+    return { path, ...digest, deflatedSize, found };
   } catch (error) {
     signal?.throwIfAborted();
     throw new WorldError(`Cannot read "${fullPath}": ${reasonOf(error)}`, { cause: error });
@@ -107,6 +119,14 @@ async function* readChunks(file: FileHandle, buffer: Uint8Array): AsyncGenerator
     if (count === null) return;
     yield buffer.subarray(0, count);
   }
+}
+
+function checkShrinking({ path, size, deflatedSize }: MeasuredFile): readonly Violation[] {
+  if (deflatedSize === undefined || size <= SHRINKING_FREE_BYTES) return [];
+  if (size <= deflatedSize * MAX_SHRINKING) return [];
+  const message = `Cannot deflate ${quoteValue(path)}: wanted a content that becomes at most ` +
+    `${MAX_SHRINKING} times shorter, found ${size} bytes in ${deflatedSize}`;
+  return [{ code: "TOO_LARGE", message, path }];
 }
 
 /** Counts lines by a second read: a source without hits, which is the rule, never pays for it. */

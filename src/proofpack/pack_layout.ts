@@ -5,8 +5,10 @@
  * Invariants, kept by the writer and demanded by the reader:
  * - local header and content of each file, in the byte order of their names; then one central
  *   header per file in the same order; then the end record. No byte between, before or after.
- * - method 0 (stored): deflate streams differ between runtimes. Flags 0x0800 (UTF-8 name), never a
- *   data descriptor. Date 1980-01-01 00:00, made by MS-DOS 2.0, all attributes 0, no comment, one
+ * - method 0 (stored), because deflate streams differ between runtimes; or, for all files that are
+ *   not empty at once, method 8 (deflated) with the one codec of `deflate_encoder.ts`. A file is
+ *   deflated even where that makes it longer, so that the method of one file gives that of all.
+ * - flags 0x0800 (UTF-8 name), never a data descriptor. Date 1980-01-01 00:00, made by MS-DOS 2.0, all attributes 0, no comment, one
  *   disk, no folder entries.
  * - no extra field, except ZIP64's where a 32-bit field cannot hold the number: both sizes in the
  *   local header; in the central header what does not fit. A ZIP64 end record only where a field
@@ -35,6 +37,8 @@ export interface LayoutEntry {
   readonly size: number;
   /** CRC-32 of the content. */
   readonly crc: number;
+  /** Size of the deflated content in bytes. @default the content is stored */
+  readonly deflatedSize?: number | undefined;
 }
 
 /** A file and where its local header begins. */
@@ -62,6 +66,8 @@ const EXTRA_ZIP64 = 0x0001;
 const VERSION = 20;
 const VERSION_ZIP64 = 45;
 const FLAG_UTF8 = 0x0800;
+const METHOD_STORED = 0;
+const METHOD_DEFLATED = 8;
 /** 1980-01-01 in the format of MS-DOS. */
 const DATE = 0x0021;
 /** The largest values of the fields say "see ZIP64", so they cannot mean themselves. */
@@ -104,31 +110,44 @@ class FieldWriter {
   }
 }
 
+/** Bytes that the content takes in the archive. */
+function sizeInArchive({ size, deflatedSize }: LayoutEntry): number {
+  return deflatedSize ?? size;
+}
+
+/** Whether one of the sizes needs ZIP64; then both are there. */
+function isLargeEntry(entry: LayoutEntry): boolean {
+  return Math.max(entry.size, sizeInArchive(entry)) >= NUMBER_32;
+}
+
 /** The fields that local and central header have in common, from "version needed" on. */
 function writeCommon(fields: FieldWriter, entry: LayoutEntry, extraBytes: number): FieldWriter {
-  const isLarge = entry.size >= NUMBER_32;
-  const size = isLarge ? NUMBER_32 : entry.size;
-  return fields.number16(FLAG_UTF8).number16(0).number16(0).number16(DATE)
-    .number32(entry.crc).number32(size).number32(size)
+  const isLarge = isLargeEntry(entry);
+  const method = entry.deflatedSize === undefined ? METHOD_STORED : METHOD_DEFLATED;
+  return fields.number16(FLAG_UTF8).number16(method).number16(0).number16(DATE)
+    .number32(entry.crc)
+    .number32(isLarge ? NUMBER_32 : sizeInArchive(entry))
+    .number32(isLarge ? NUMBER_32 : entry.size)
     .number16(entry.name.length).number16(extraBytes);
 }
 
 /** The local header of a file, name and extra field included. */
 export function encodeLocalHeader(entry: LayoutEntry): Uint8Array<ArrayBuffer> {
-  const isLarge = entry.size >= NUMBER_32;
+  const isLarge = isLargeEntry(entry);
   const extraBytes = isLarge ? LOCAL_EXTRA_BYTES : 0;
   const fields = new FieldWriter(LOCAL_FIXED_BYTES + entry.name.length + extraBytes);
   fields.number32(LOCAL_SIGNATURE).number16(isLarge ? VERSION_ZIP64 : VERSION);
   writeCommon(fields, entry, extraBytes).raw(entry.name);
   if (isLarge) {
-    fields.number16(EXTRA_ZIP64).number16(16).number64(entry.size).number64(entry.size);
+    fields.number16(EXTRA_ZIP64).number16(16);
+    fields.number64(entry.size).number64(sizeInArchive(entry));
   }
   return fields.bytes;
 }
 
 /** The central header of a file. */
 export function encodeCentralHeader(entry: PlacedEntry): Uint8Array<ArrayBuffer> {
-  const isLarge = entry.size >= NUMBER_32;
+  const isLarge = isLargeEntry(entry);
   const isFar = entry.offset >= NUMBER_32;
   const bodyBytes = (isLarge ? 16 : 0) + (isFar ? 8 : 0);
   const extraBytes = bodyBytes > 0 ? bodyBytes + 4 : 0;
@@ -139,7 +158,7 @@ export function encodeCentralHeader(entry: PlacedEntry): Uint8Array<ArrayBuffer>
   writeCommon(fields, entry, extraBytes).number16(0).number16(0).number16(0).number32(0);
   fields.number32(isFar ? NUMBER_32 : entry.offset).raw(entry.name);
   if (extraBytes > 0) fields.number16(EXTRA_ZIP64).number16(bodyBytes);
-  if (isLarge) fields.number64(entry.size).number64(entry.size);
+  if (isLarge) fields.number64(entry.size).number64(sizeInArchive(entry));
   if (isFar) fields.number64(entry.offset);
   return fields.bytes;
 }
@@ -172,27 +191,41 @@ export interface LocalFields {
   readonly nameBytes: number;
   readonly extraBytes: number;
   readonly crc: number;
-  /** Null where the ZIP64 extra field holds it. */
-  readonly size: number | null;
+  readonly isDeflated: boolean;
+  /** Null where the ZIP64 extra field holds them. */
+  readonly sizes: LocalSizes | null;
+}
+
+/** The sizes of an entry in bytes. */
+export interface LocalSizes {
+  /** Size of the content. */
+  readonly size: number;
+  /** Bytes that it takes in the archive. */
+  readonly sizeInArchive: number;
 }
 
 /** Takes from a local header's fixed part what it is re-encoded from. */
 export function decodeLocalFields(fixed: Uint8Array): LocalFields {
   const view = new DataView(fixed.buffer, fixed.byteOffset, LOCAL_FIXED_BYTES);
   const size = view.getUint32(22, true);
+  const isInExtra = size === NUMBER_32;
   return {
     nameBytes: view.getUint16(26, true),
     extraBytes: view.getUint16(28, true),
     crc: view.getUint32(14, true),
-    size: size === NUMBER_32 ? null : size,
+    isDeflated: view.getUint16(8, true) === METHOD_DEFLATED,
+    sizes: isInExtra ? null : { size, sizeInArchive: view.getUint32(18, true) },
   };
 }
 
-/** Takes the size from the extra field of a local header; NaN where no number can hold it. */
-export function decodeExtraSize(extra: Uint8Array): number {
+/** Takes the sizes from the extra field of a local header; NaN where no number can hold one. */
+export function decodeExtraSizes(extra: Uint8Array): LocalSizes {
   const view = new DataView(extra.buffer, extra.byteOffset, LOCAL_EXTRA_BYTES);
-  const size = view.getBigUint64(4, true);
-  return size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(size) : NaN;
+  const toNumber = (size: bigint) => size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(size) : NaN;
+  return {
+    size: toNumber(view.getBigUint64(4, true)),
+    sizeInArchive: toNumber(view.getBigUint64(12, true)),
+  };
 }
 
 const LOCAL_FIELDS = [

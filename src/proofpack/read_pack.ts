@@ -2,12 +2,14 @@ import type { ByteSource } from "./byte_stream.ts";
 import { ByteStream } from "./byte_stream.ts";
 import type { ContentDigest } from "./content_meter.ts";
 import { ContentMeter } from "./content_meter.ts";
+import { MAX_SHRINKING, SHRINKING_FREE_BYTES } from "./deflate_bound.ts";
 import { DocumentKeeper } from "./document_keeper.ts";
+import { checkInflated, DeflateMismatch } from "./inflate_check.ts";
 import type { PackContents } from "./check_contents.ts";
 import type { PackFile } from "./pack_file.ts";
-import type { LocalFields, PlacedEntry } from "./pack_layout.ts";
+import type { LayoutEntry, LocalFields, PlacedEntry } from "./pack_layout.ts";
 import {
-  decodeExtraSize,
+  decodeExtraSizes,
   decodeLocalFields,
   encodeCentralHeader,
   encodeEnd,
@@ -18,6 +20,7 @@ import {
   nameLocalField,
 } from "./pack_layout.ts";
 import { compareNames, findNameFault, NAME_MAX_BYTES } from "../internal/portable_path.ts";
+import { Refusal } from "./refusal.ts";
 import { badName, checkCollisions, FILE_MAX_COUNT } from "./source_folder.ts";
 import type { Violation, ViolationCode } from "./violation.ts";
 import { quoteValue } from "./violation.ts";
@@ -28,17 +31,6 @@ export interface ReadPack {
   readonly violations: readonly Violation[];
   /** Whether the archive was read to its end. */
   readonly isWhole: boolean;
-}
-
-/** Ends reading: what follows could mean anything. */
-class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly violation: Violation;
-
-  constructor(violation: Violation) {
-    super(violation.message);
-    this.violation = violation;
-  }
 }
 
 /**
@@ -70,6 +62,9 @@ export async function readPack(
   return { contents: { files, documents: documents.documents }, violations: found, isWhole };
 }
 
+/** Inflated at a time: a piece of this size may become a thousand times as many bytes. */
+const DEFLATED_PIECE_BYTES = 16 * 1024;
+
 class PackReader {
   readonly files = new Map<string, PackFile>();
   readonly documents: DocumentKeeper;
@@ -77,6 +72,8 @@ class PackReader {
   readonly #entries: PlacedEntry[] = [];
   readonly #stream: ByteStream;
   #previousPath = "";
+  /** Null until the first file that is not empty. */
+  #isDeflated: boolean | null = null;
 
   constructor(stream: ByteStream, documentNames: ReadonlySet<string>) {
     this.#stream = stream;
@@ -111,8 +108,11 @@ class PackReader {
     const { offset } = this.#stream;
     const entry = await this.#readHeader();
     const path = this.#checkPath(entry.name);
+    this.#checkMethod(entry);
     this.#entries.push({ ...entry, offset });
-    const digest = await this.#readContent(path, entry.size);
+    const digest = entry.deflatedSize === undefined
+      ? await this.#readStored(path, entry.size)
+      : await this.#readDeflated(path, entry.size, entry.deflatedSize);
     this.files.set(path, { path, size: digest.size, sha256: digest.sha256 });
     if (digest.crc !== entry.crc) {
       const message = `Cannot accept ${quoteValue(path)}: wanted the content that its header has ` +
@@ -122,7 +122,7 @@ class PackReader {
   }
 
   /** Reads a local header and compares it with the one that its name, size and CRC give. */
-  async #readHeader() {
+  async #readHeader(): Promise<LayoutEntry> {
     const fixed = await this.#peek(LOCAL_FIXED_BYTES, "a local header");
     const fields = decodeLocalFields(fixed);
     this.#checkLengths(fields);
@@ -130,11 +130,13 @@ class PackReader {
     const length = LOCAL_FIXED_BYTES + nameBytes + extraBytes;
     const header = (await this.#peek(length, "a local header")).slice();
     const name = header.subarray(LOCAL_FIXED_BYTES, LOCAL_FIXED_BYTES + nameBytes);
-    const size = fields.size ?? decodeExtraSize(header.subarray(LOCAL_FIXED_BYTES + nameBytes));
-    if (Number.isNaN(size)) {
+    const { size, sizeInArchive } = fields.sizes ??
+      decodeExtraSizes(header.subarray(LOCAL_FIXED_BYTES + nameBytes));
+    if (Number.isNaN(size + sizeInArchive)) {
       throw refuse("TOO_LARGE", "a size of less than 2^53 bytes", "a larger one");
     }
-    const entry = { name, size, crc };
+    const deflatedSize = fields.isDeflated ? sizeInArchive : undefined;
+    const entry: LayoutEntry = { name, size, crc, deflatedSize };
     const at = findDifference(encodeLocalHeader(entry), header);
     if (at >= 0) this.#failAt(at, nameLocalField(at));
     this.#stream.skip(length);
@@ -142,12 +144,12 @@ class PackReader {
   }
 
   /** Bounds what is read on the strength of lengths that nothing has confirmed yet. */
-  #checkLengths({ nameBytes, extraBytes, size }: LocalFields): void {
+  #checkLengths({ nameBytes, extraBytes, sizes }: LocalFields): void {
     if (nameBytes > NAME_MAX_BYTES) {
       const wanted = `a name of at most ${NAME_MAX_BYTES} bytes`;
       throw refuse("BAD_NAME", wanted, `${nameBytes} bytes at offset ${this.#stream.offset}`);
     }
-    if (extraBytes !== (size === null ? LOCAL_EXTRA_BYTES : 0)) {
+    if (extraBytes !== (sizes === null ? LOCAL_EXTRA_BYTES : 0)) {
       this.#failAt(28, "the length of the extra field");
     }
   }
@@ -169,7 +171,47 @@ class PackReader {
     return path;
   }
 
-  async #readContent(path: string, size: number): Promise<ContentDigest> {
+  /** One method for all files; and no file that unpacks to far more than was sent. */
+  #checkMethod({ size, deflatedSize }: LayoutEntry): void {
+    const isDeflated = deflatedSize !== undefined;
+    if (isDeflated && size > SHRINKING_FREE_BYTES && size > deflatedSize * MAX_SHRINKING) {
+      const wanted = `files that deflate at most ${MAX_SHRINKING}-fold`;
+      throw refuse("TOO_LARGE", wanted, `${size} bytes in ${deflatedSize}`);
+    }
+    if (size > 0) this.#isDeflated ??= isDeflated;
+    const wanted = size > 0 && this.#isDeflated!;
+    if (isDeflated === wanted) return;
+    const texts = ["a stored file", "a deflated one"] as const;
+    const [stored, deflated] = texts;
+    throw refuse("NOT_CANONICAL", wanted ? deflated : stored, wanted ? stored : deflated);
+  }
+
+  async #readDeflated(path: string, size: number, deflatedSize: number): Promise<ContentDigest> {
+    const meter = new ContentMeter();
+    this.documents.begin(path, size);
+    let left = deflatedSize;
+    const readPiece = async () => {
+      if (left === 0) return new Uint8Array(0);
+      const piece = await this.#stream.take(Math.min(left, DEFLATED_PIECE_BYTES));
+      if (piece.length === 0) throw this.#cutOff(`the content of ${quoteValue(path)}`);
+      left -= piece.length;
+      return piece;
+    };
+    try {
+      await checkInflated(readPiece, size, (bytes) => {
+        meter.update(bytes);
+        this.documents.add(bytes);
+      });
+    } catch (error) {
+      if (!(error instanceof DeflateMismatch)) throw error;
+      const wanted = `the deflated form of ${quoteValue(path)}`;
+      throw refuse("NOT_CANONICAL", wanted, error.message);
+    }
+    this.documents.end();
+    return meter.finish();
+  }
+
+  async #readStored(path: string, size: number): Promise<ContentDigest> {
     const meter = new ContentMeter();
     this.documents.begin(path, size);
     for (let left = size; left > 0;) {

@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import { join } from "@std/path";
 import { reasonOf, WorldError } from "../internal/errors.ts";
 import type { FileHandle, Files } from "../internal/files.ts";
+import { DeflateEncoder } from "./deflate_encoder.ts";
 import type { MeasuredFile } from "./measure_source.ts";
 import { PackWriter } from "./pack_writer.ts";
 
@@ -42,8 +43,8 @@ export async function writeItems(
 ): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
   const writer = new PackWriter(file);
   const encoder = new TextEncoder();
-  const begin = ({ path, size, crc }: PackItem) =>
-    writer.begin({ name: encoder.encode(path), size, crc });
+  const begin = ({ path, size, crc, deflatedSize }: PackItem) =>
+    writer.begin({ name: encoder.encode(path), size, crc, deflatedSize });
   const buffer = new Uint8Array(CHUNK_BYTES);
   for (let index = 0; index < items.length;) {
     options.signal?.throwIfAborted();
@@ -52,7 +53,9 @@ export async function writeItems(
     const contents = await Promise.all(batch.map((item) => readSmall(item, options)));
     for (const [at, item] of batch.entries()) {
       await begin(item);
-      await writer.write(contents[at]!);
+      await using body = openBody(item, writer);
+      await body.write(contents[at]!);
+      await body.finish();
     }
     if (batch.length > 0) continue;
     const item = items[index - 1]!;
@@ -93,11 +96,24 @@ async function readSmall(item: PackItem, options: WriteOptions): Promise<Uint8Ar
   });
 }
 
+/** Where the content of a file goes: into the archive as it is, or deflated. */
+interface ItemBody extends AsyncDisposable {
+  write(bytes: Uint8Array): Promise<void>;
+  finish(): Promise<unknown>;
+}
+
+function openBody({ deflatedSize }: PackItem, writer: PackWriter): ItemBody {
+  if (deflatedSize !== undefined) return new DeflateEncoder((bytes) => writer.write(bytes));
+  const done = () => Promise.resolve();
+  return { write: (bytes) => writer.write(bytes), finish: done, [Symbol.asyncDispose]: done };
+}
+
 async function copyLarge(
   item: PackItem,
   options: WriteOptions & { readonly writer: PackWriter; readonly buffer: Uint8Array },
 ): Promise<void> {
   const { writer, buffer, signal } = options;
+  await using body = openBody(item, writer);
   await reading(item, options, async (file) => {
     let crc = 0;
     let size = 0;
@@ -110,9 +126,10 @@ async function copyLarge(
       size += count;
       // Checked early, so that a file that grows without end does not fill the disk.
       if (size > item.size) break;
-      await writer.write(chunk);
+      await body.write(chunk);
     }
     checkContent(item, { size, crc });
+    await body.finish();
   });
 }
 

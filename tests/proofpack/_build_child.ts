@@ -27,7 +27,8 @@ function readPeakMemory(): number {
 
 try {
   const ports = how === "measure" ? withoutSync : systemPorts;
-  const result = await build({ source: source!, out: out!, ports });
+  const isCompressed = how === "compress";
+  const result = await build({ source: source!, out: out!, ports, isCompressed });
   const isVerified = how === "measure" ? (await verifyPack(out!, { ports })).ok : null;
   const peakMemoryMiB = how === "measure" ? readPeakMemory() : null;
   console.log(JSON.stringify({ ...result, isVerified, peakMemoryMiB }));

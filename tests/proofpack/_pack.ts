@@ -51,6 +51,8 @@ export function createMemoryFile(): {
     truncate: unused,
     sync: () => Promise.resolve(),
     stat: unused,
+    tryLock: unused,
+    unlock: unused,
     close() {},
     [Symbol.dispose]() {},
   };

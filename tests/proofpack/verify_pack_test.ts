@@ -39,6 +39,7 @@ async function isArchiveRefused(bytes: Uint8Array): Promise<boolean> {
 Deno.test("verifyPack() accepts what buildPack() wrote, from bytes, a path and a slow pipe", async () => {
   const wanted = {
     ok: true,
+    packSha256: BUILT.packSha256,
     packId: BUILT.packId,
     runType: "stress",
     verdict: "PASS" as const,
