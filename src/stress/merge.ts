@@ -63,7 +63,7 @@ export async function mergeShards(
     using journal = await Journal.create(join(runFolder, JOURNAL_NAME), header, ports);
     for (const { path } of shards) {
       for await (const record of readJournal(join(path, JOURNAL_NAME), ports)) {
-        if (record.status === "scored") await copyArtifacts(record, path, { runFolder, ports });
+        await copyArtifacts(record, path, { runFolder, ports });
         await journal.append(record);
       }
     }
@@ -122,14 +122,13 @@ async function checkRuns({ path, identity, shard }: ShardFolder, ports: Ports): 
   for await (const record of readJournal(join(path, JOURNAL_NAME), ports)) {
     const { value: run } = expected.next();
     if (record.runId !== run) throw unusable(path, `run ${run ?? "none"}`, `run ${record.runId}`);
-    if (record.status === "scored") await checkArtifacts(record, path, ports);
+    await checkArtifacts(record, path, ports);
   }
   const { value: run } = expected.next();
   if (run !== undefined) throw unusable(path, `run ${run}`, "none");
 }
 
 async function checkArtifacts(record: RunRecord, path: string, ports: Ports): Promise<void> {
-  if (record.status === "error") return;
   for (const artifact of record.artifacts) {
     if (await hasArtifact(path, artifact, ports)) continue;
     throw unusable(join(path, artifact.path), "the file that was journalled", "another or none");

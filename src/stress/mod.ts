@@ -25,6 +25,7 @@ export { passPower } from "./pass_power.ts";
 export { nearestRank } from "./percentiles.ts";
 export type { SceneSummary } from "./scene_tally.ts";
 export type { Percentile, RunScore, StressDetails, StressSummary } from "./summary.ts";
+export type { UsageTotals } from "./usage_meter.ts";
 export { resumeStress, runShard, runStress } from "./stress.ts";
 export { mergeShards } from "./merge.ts";
 export { parseShard, type Shard } from "./shard.ts";

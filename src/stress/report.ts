@@ -3,6 +3,7 @@ import type { JsonObject } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import { streamJson } from "../internal/stream_json.ts";
 import type { Interval } from "./intervals.ts";
+import { encodeUsage } from "./usage_meter.ts";
 import type { RunRecord, ScoredRun } from "./run_record.ts";
 import type { StressIdentity } from "./run_manifest.ts";
 import type { SceneSummary } from "./scene_tally.ts";
@@ -50,6 +51,7 @@ export async function writeReport(
     seed: identity.seed,
     clock: identity.clock,
     input_digests: { ...identity.inputDigests },
+    usage: encodeUsage(summary.details.usage),
     details: encodeDetails(summary.details),
   };
   await atomicWriteStream(path, (file) =>

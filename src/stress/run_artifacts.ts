@@ -36,12 +36,9 @@ export async function writeArtifacts(
   const records: ArtifactRecord[] = [];
   for (const { path: name, content } of artifacts) {
     const path = `${folder}/${name}`;
+    const parent = dirname(join(runFolder, path));
     if (name.includes("/")) {
-      await inFolder(
-        dirname(join(runFolder, path)),
-        "create",
-        (one) => ports.files.makeFolders(one),
-      );
+      await inFolder(parent, "create", (one) => ports.files.makeFolders(one));
     }
     const bytes = new TextEncoder().encode(content);
     await atomicWriteFile(join(runFolder, path), bytes, ports);
@@ -111,14 +108,13 @@ export async function hasArtifacts(
 
 /** Copies the files of a run from one run folder to another. */
 export async function copyArtifacts(
-  { runId, artifacts }: RunRecord,
+  { artifacts }: RunRecord,
   from: string,
   { runFolder, ports }: { readonly runFolder: string; readonly ports: Ports },
 ): Promise<void> {
-  if (artifacts.length === 0) return;
-  const folder = join(runFolder, folderOf(runId));
-  await inFolder(folder, "create", (path) => ports.files.makeFolders(path));
   for (const { path, size } of artifacts) {
+    const parent = dirname(join(runFolder, path));
+    await inFolder(parent, "create", (one) => ports.files.makeFolders(one));
     const bytes = await readInputBytes(ports.files, join(from, path), { maxBytes: size });
     await atomicWriteFile(join(runFolder, path), bytes, ports);
   }

@@ -26,6 +26,7 @@ import {
 } from "./run_manifest.ts";
 import { runsOf, type Shard } from "./shard.ts";
 import type { StressSummary } from "./summary.ts";
+import { meterUsage } from "./usage_meter.ts";
 
 /** A document that the runs depend on; copied into the run folder. */
 export interface StressInput {
@@ -156,7 +157,7 @@ export async function resumeStress(
     : await Journal.reopen(path, header, {
       ports,
       isDone: (record) =>
-        record.status === "error" ? !retryErrors : hasArtifacts(runFolder, record, ports),
+        record.status === "error" && retryErrors ? false : hasArtifacts(runFolder, record, ports),
     });
   const folder: OpenFolder = { ...manifest, runFolder, journal };
   await writeRunManifest(runFolder, { ...manifest, status: "incomplete" }, ports);
@@ -275,7 +276,15 @@ async function runAll(
   const virtualStartMs = plan.clock === "virtual" ? Date.parse(timeFreeze) : null;
   const { ports, journal, runFolder, totalCount } = scope;
   const documents = readDocuments(plan.inputs);
-  const runScope: RunScope = { ...plan, virtualStartMs, documents, runFolder, ports, signal };
+  const runScope: RunScope = {
+    ...plan,
+    openProviderChain: meterUsage(plan.openProviderChain),
+    virtualStartMs,
+    documents,
+    runFolder,
+    ports,
+    signal,
+  };
   const queue = runs.values();
   let finishedCount = totalCount - runs.length;
   let errorCount = 0;

@@ -6,6 +6,7 @@ import { nearestRank, PERCENTILES } from "./percentiles.ts";
 import type { RunRecord, ScoredRun } from "./run_record.ts";
 import { createSceneTally, type SceneSummary } from "./scene_tally.ts";
 import { computePassRate, createStatsAccumulator } from "./stats.ts";
+import { addUsage, NO_USAGE, readUsage, type UsageTotals } from "./usage_meter.ts";
 import type { StressMetrics, StressVerdict, VarianceAnalysis } from "./variance.ts";
 import { analyzeVariance, judgeStress } from "./variance.ts";
 
@@ -54,6 +55,8 @@ export interface StressDetails {
   readonly worstScene: SceneSummary | null;
   /** Runs whose output another run before them had, to the byte. */
   readonly repeatedOutputCount: number;
+  /** What the calls of all runs consumed, those of failed runs included. */
+  readonly usage: UsageTotals;
 }
 
 /** A stress's runs, summed up. */
@@ -122,6 +125,7 @@ class RunTally {
   #hardPassCount = 0;
   #softPassCount = 0;
   #worstRun: RunScore | null = null;
+  #usage = NO_USAGE;
 
   constructor(runCount: number) {
     this.#latenciesMs = new Float64Array(runCount);
@@ -131,6 +135,7 @@ class RunTally {
   add(record: RunRecord): void {
     const { timestamp } = record;
     if (this.timestamp === null || timestamp > this.timestamp) this.timestamp = timestamp;
+    this.#usage = addUsage(this.#usage, readUsage(record.evidence));
     if (record.status === "scored") this.#addScored(record);
   }
 
@@ -180,6 +185,7 @@ class RunTally {
       worstRun: this.#worstRun,
       scenes,
       worstScene: worstOf(scenes),
+      usage: this.#usage,
       repeatedOutputCount: countRepeats(this.#outputs.subarray(0, this.#outputCount)),
     };
   }
