@@ -27,6 +27,14 @@ export type { SceneSummary } from "./scene_tally.ts";
 export type { Percentile, RunScore, StressDetails, StressSummary } from "./summary.ts";
 export type { UsageTotals } from "./usage_meter.ts";
 export { resumeStress, runShard, runStress } from "./stress.ts";
+export { analyzeReport, type MetricCheck, type ReportAnalysis } from "./analyze.ts";
+export { compareStresses } from "./compare.ts";
+export type {
+  ComparedMetric,
+  ComparisonVerdict,
+  MetricComparison,
+  StressComparison,
+} from "./compare.ts";
 export { mergeShards } from "./merge.ts";
 export { parseShard, type Shard } from "./shard.ts";
 export type {
