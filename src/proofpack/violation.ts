@@ -1,5 +1,8 @@
+import type { SignatureCode } from "./signature/signature_error.ts";
+
 /** What can be wrong with a pack or with a folder that shall become one. */
 export type ViolationCode =
+  | SignatureCode
   /** A text file holds an absolute path. */
   | "ABSOLUTE_PATH"
   /** A name that some reader cannot hold, or reads as something else. */
