@@ -15,7 +15,7 @@ import type { StressInput } from "../src/stress/stress.ts";
 import type { Values } from "./command.ts";
 
 /** Where the limits lie in a repository, seen from its root. */
-const CALIBRATION_PATH = "calibration/calibration.json";
+export const CALIBRATION_PATH = "calibration/calibration.json";
 
 /** What the built-in engine writes from. */
 export interface StoryInputs {
@@ -23,6 +23,13 @@ export interface StoryInputs {
   readonly plan: Plan;
   readonly intent: Intent;
   /** The three documents as they were read, by name. */
+  readonly documents: Readonly<Record<string, StressInput>>;
+}
+
+/** What an engine of the user's own works on. */
+export interface Inputs {
+  readonly calibration: LoadedCalibration["calibration"];
+  /** The calibration and the documents that were named, by name. */
   readonly documents: Readonly<Record<string, StressInput>>;
 }
 
@@ -76,6 +83,33 @@ export async function loadStory(paths: StoryPaths, ports: Ports): Promise<StoryI
       intent: { digest: digestOf(intentDocument.root.value), bytes: intentDocument.bytes },
     },
   };
+}
+
+/**
+ * Reads the calibration, and plan and intent where they are named or copied: any JSON documents,
+ * which the engine understands or not.
+ *
+ * @throws {CalibrationNullError} if the calibration leaves a limit undecided
+ * @throws {InputError} naming the file and the place
+ */
+export async function loadInputs(
+  values: Values,
+  inputFolder: string | null,
+  ports: Ports,
+): Promise<Inputs> {
+  const copyOf = (name: string) => inputFolder && join(inputFolder, `${name}.json`);
+  const calibrationPath = values.text("calibration") ?? copyOf("calibration") ?? CALIBRATION_PATH;
+  const loaded = await loadCalibration(calibrationPath, ports);
+  const documents: Record<string, StressInput> = { calibration: loaded };
+  for (const name of ["plan", "intent"] as const) {
+    const copy = copyOf(name);
+    const isCopied = copy !== null && (await ports.files.stat(copy)) !== null;
+    const path = values.text(name) ?? (isCopied ? copy : undefined);
+    if (path === undefined) continue;
+    const { root, bytes } = await readJsonFile(ports.files, path);
+    documents[name] = { digest: digestOf(root.value), bytes };
+  }
+  return { calibration: loaded.calibration, documents };
 }
 
 /**

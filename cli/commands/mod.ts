@@ -1,4 +1,6 @@
 import type { Command } from "../command.ts";
+import { budgetCheckCommand } from "./budget_check.ts";
+import { budgetPriceCommand } from "./budget_price.ts";
 import { proofpackBuildCommand } from "./proofpack_build.ts";
 import { proofpackVerifyCommand } from "./proofpack_verify.ts";
 import { scribeCommand } from "./scribe.ts";
@@ -9,6 +11,8 @@ import { stressMergeCommand } from "./stress_merge.ts";
 export const COMMANDS: readonly Command[] = [
   stressCommand,
   stressMergeCommand,
+  budgetCheckCommand,
+  budgetPriceCommand,
   proofpackBuildCommand,
   proofpackVerifyCommand,
   scribeCommand,

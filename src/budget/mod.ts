@@ -29,6 +29,7 @@ export { type FailedAttempt, judgeFailedAttempt } from "./failed_attempt.ts";
 export type { Finding, FindingCode } from "./finding.ts";
 export { judgeRun, measureRun, type RunTimes } from "./judge_run.ts";
 export { formatMoney, type Money, MONEY_DECIMALS, parseMoney, toDollars } from "./money.ts";
+export { findPrice, type ListedPrice, readPriceList } from "./price_list.ts";
 export { costOf, type ModelPrice, PriceTable, type TokenCounts } from "./price_table.ts";
 export type { RecomputedCost, RunViolation } from "./recomputed_cost.ts";
 export type { IndexedRunCalls, RunCalls } from "./run_calls.ts";

@@ -1,0 +1,126 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { formatRunCost, readBudgetLimits } from "../../src/budget/mod.ts";
+import { loadCalibration } from "../../src/calibration/mod.ts";
+import { systemPorts } from "../../src/internal/ports.ts";
+import { runOmega } from "../../cli/omega.ts";
+import { ROOT } from "../cli/run_omega.ts";
+import { inTemporaryFolder } from "../temporary_folder.ts";
+import { makeCall } from "./_runs.ts";
+
+const CALIBRATION = join(ROOT, "calibration/calibration.json");
+const MODEL = "omega-embedded-1";
+
+/** Runs a command line inside this process. */
+async function omega(...words: readonly string[]) {
+  let [stdout, stderr] = ["", ""];
+  const code = await runOmega(words, {
+    ports: systemPorts,
+    toolchain: { omega: "0", deno: "0", v8: "0" },
+    signal: new AbortController().signal,
+    terminal: {
+      out: (text) => stdout += text,
+      err: (text) => stderr += text,
+      isOutTerminal: false,
+      isErrTerminal: false,
+      isColorRefused: true,
+      changeFolder: () => {},
+      machineFolders: () => [],
+      readVariable: () => "",
+    },
+  });
+  return { code, stdout, stderr };
+}
+
+async function writeRunCost(folder: string, outputTokens = 10): Promise<string> {
+  const { calibration } = await loadCalibration(CALIBRATION, systemPorts);
+  const calls = [makeCall({ model: MODEL, outputTokens })];
+  const text = formatRunCost([{ runId: 1, calls, refusals: [] }], readBudgetLimits(calibration), {
+    isComplete: true,
+  });
+  const path = join(folder, "run-cost.json");
+  await Deno.writeTextFile(path, text);
+  return path;
+}
+
+Deno.test("omega budget check exits 0 for a good file and prints a table", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = await writeRunCost(folder);
+    const { code, stdout } = await omega("budget", "check", path, `--calibration=${CALIBRATION}`);
+    assertEquals(code, 0, stdout);
+    assert(
+      /PASS/.test(stdout) && /omega-embedded-1 +1 +100 +0 +10 +0\.000065/.test(stdout),
+      stdout,
+    );
+  });
+});
+
+Deno.test("omega budget check exits 1 for a limit exceeded and for wrong sums", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const dear = await writeRunCost(folder, 100_000);
+    const flag = `--calibration=${CALIBRATION}`;
+    const exceeded = await omega("budget", "check", dear, flag, "--json");
+    assertEquals(exceeded.code, 1);
+    const { violations, cost_usd_exact } = JSON.parse(exceeded.stdout);
+    assertEquals(cost_usd_exact, "0.15005");
+    assertEquals(violations.map(({ code }: { code: string }) => code), [
+      "COST_PER_CALL",
+      "COST_PER_RUN",
+    ]);
+    const wrong = (await Deno.readTextFile(dear)).replaceAll("0.15005", "0.00005");
+    await Deno.writeTextFile(dear, wrong);
+    const { code, stdout } = await omega("budget", "check", dear, flag);
+    assertEquals(code, 1);
+    assert(stdout.includes("ARITHMETIC: $.total_cost_usd"), stdout);
+  });
+});
+
+Deno.test("omega budget check exits 2 for what cannot be read", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = await writeRunCost(folder);
+    const flag = `--calibration=${CALIBRATION}`;
+    assertEquals((await omega("budget", "check", join(folder, "none.json"), flag)).code, 2);
+    // A folder without a run-cost.json names the file that is missing.
+    assertEquals((await omega("budget", "check", join(folder, ".."), flag)).code, 2);
+    await Deno.writeTextFile(path, "[]");
+    assertEquals((await omega("budget", "check", path, flag)).code, 2);
+    await Deno.writeTextFile(path, "{");
+    assertEquals((await omega("budget", "check", path, flag)).code, 2);
+  });
+});
+
+Deno.test("omega budget check says CALIBRATION_NULL for a null limit, and names it", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = await writeRunCost(folder);
+    const calibration = join(folder, "calibration.json");
+    await Deno.writeTextFile(calibration, '{"BUDGET_LIMITS":{"m":{"max_per_call_usd":null}}}');
+    const words = ["budget", "check", path, `--calibration=${calibration}`];
+    const { code, stderr } = await omega(...words);
+    assertEquals(code, 1);
+    assert(stderr.includes("CALIBRATION_NULL") && stderr.includes("m.max_per_call_usd"), stderr);
+    const whole = await Deno.readTextFile(CALIBRATION);
+    for (const price of ['"0.0005"', "-0.0005"]) {
+      await Deno.writeTextFile(calibration, whole.replace("0.0005", price));
+      const wrong = await omega(...words);
+      assertEquals(wrong.code, 2);
+      assert(wrong.stderr.includes("input_cost_per_1k"), wrong.stderr);
+    }
+    // NaN is no JSON.
+    await Deno.writeTextFile(calibration, whole.replace("0.0005", "NaN"));
+    assertEquals((await omega(...words)).code, 2);
+  });
+});
+
+Deno.test("omega budget price gives numbers that a calibration can take", async () => {
+  const { code, stdout } = await omega("budget", "price", "claude-sonnet-4-5", "--json");
+  assertEquals(code, 0);
+  const answer = JSON.parse(stdout);
+  assertEquals(
+    [answer.input_cost_per_1k, answer.cached_input_cost_per_1k, answer.output_cost_per_1k],
+    [0.003, 0.0003, 0.015],
+  );
+  assert(/^\d{4}-\d\d-\d\d$/.test(answer.as_of) && answer.source.startsWith("https://"));
+  const unknown = await omega("budget", "price", "gtp-4o");
+  assertEquals(unknown.code, 2);
+  assert(unknown.stderr.includes('did you mean "gpt-4o"?'), unknown.stderr);
+});
