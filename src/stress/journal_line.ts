@@ -6,11 +6,7 @@
  *
  * @module
  */
-import { crc32 } from "node:zlib";
-import { JsonCursor } from "../internal/cursor.ts";
-import { InputError } from "../internal/errors.ts";
-import type { JsonObject } from "../internal/json.ts";
-import { lineJson, parseJson } from "../internal/json.ts";
+import { decodeCheckedLine, encodeCheckedLine } from "../internal/checked_line.ts";
 import type { RunRecord } from "./run_record.ts";
 import { decodeRunRecord, encodeRunRecord } from "./run_record.ts";
 
@@ -18,8 +14,6 @@ import { decodeRunRecord, encodeRunRecord } from "./run_record.ts";
 export const JOURNAL_NAME = "runs.jsonl";
 
 const SCHEMA = "RUN-JOURNAL-1.0";
-
-const CRC_MEMBER = /,"crc32":"([0-9a-f]{8})"\}$/;
 
 /** Identifies the stress that a journal belongs to. */
 export interface JournalHeader {
@@ -31,12 +25,12 @@ export interface JournalHeader {
 
 /** The first line of a journal. */
 export function encodeHeader({ fingerprint, runCount }: JournalHeader): Uint8Array {
-  return frame({ schema_version: SCHEMA, fingerprint, run_count: runCount });
+  return encodeCheckedLine({ schema_version: SCHEMA, fingerprint, run_count: runCount });
 }
 
 /** The line of a run. */
 export function encodeLine(record: RunRecord): Uint8Array {
-  return frame(encodeRunRecord(record));
+  return encodeCheckedLine(encodeRunRecord(record));
 }
 
 /**
@@ -45,7 +39,7 @@ export function encodeLine(record: RunRecord): Uint8Array {
  * @throws {InputError} naming the source
  */
 export function decodeHeader(line: Uint8Array, source: string): JournalHeader {
-  const cursor = unframe(line, source);
+  const cursor = decodeCheckedLine(line, source);
   cursor.field("schema_version").oneOf([SCHEMA]);
   return {
     fingerprint: cursor.field("fingerprint").string(),
@@ -59,23 +53,5 @@ export function decodeHeader(line: Uint8Array, source: string): JournalHeader {
  * @throws {InputError} naming the source
  */
 export function decodeLine(line: Uint8Array, source: string): RunRecord {
-  return decodeRunRecord(unframe(line, source));
-}
-
-/** A document on one line with its checksum as the last member, and a line feed. */
-function frame(document: JsonObject): Uint8Array {
-  const body = lineJson(document);
-  const checksum = crc32(body).toString(16).padStart(8, "0");
-  return new TextEncoder().encode(`${body.slice(0, -1)},"crc32":"${checksum}"}\n`);
-}
-
-/** The document of a framed line; refuses a line whose checksum does not hold. */
-function unframe(line: Uint8Array, source: string): JsonCursor {
-  const text = new TextDecoder().decode(line);
-  const match = CRC_MEMBER.exec(text);
-  const body = match ? `${text.slice(0, match.index)}}` : text;
-  if (match === null || crc32(body) !== Number.parseInt(match[1]!, 16)) {
-    throw new InputError(`Cannot read "${source}": wanted a line with its checksum, found another`);
-  }
-  return new JsonCursor(parseJson(body, source), source);
+  return decodeRunRecord(decodeCheckedLine(line, source));
 }
