@@ -6,6 +6,7 @@
  */
 import type { JsonObject } from "../src/internal/json.ts";
 import type { Ports } from "../src/internal/ports.ts";
+import type { ByteSource } from "../src/proofpack/byte_stream.ts";
 import type { Toolchain } from "../src/internal/toolchain.ts";
 import type { FlagName } from "./flags.ts";
 
@@ -69,6 +70,8 @@ export interface CommandContext {
   readonly hasColor: boolean;
   /** A variable of the environment; empty where it is not set or may not be read. */
   readonly readVariable: (name: string) => string;
+  /** Standard input. */
+  readonly input: ByteSource;
   /** Folders of this machine that nothing we publish may name. */
   readonly machineFolders: readonly string[];
 }

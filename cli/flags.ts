@@ -119,6 +119,29 @@ export const FLAGS = [
     placeholder: "TYPE",
     summary: "What the run folder holds, such as stress",
   },
+  {
+    name: "compress",
+    kind: "switch",
+    summary: "Deflate the pack: smaller, slower, and still the same bytes everywhere",
+  },
+  {
+    name: "sign",
+    kind: "path",
+    placeholder: "KEY",
+    summary: "Private key to sign with, as keygen or openssl makes it",
+  },
+  {
+    name: "key",
+    kind: "path",
+    placeholder: "PUB",
+    summary: "Public key that must have signed",
+  },
+  {
+    name: "signature",
+    kind: "path",
+    placeholder: "FILE",
+    summary: "The signature; the file with .dsse.json behind its name when absent",
+  },
   { name: "out", kind: "path", placeholder: "PATH", summary: "Where to write" },
   {
     name: "strict",

@@ -65,6 +65,7 @@ if (import.meta.main) {
         isColorRefused: readVariable("NO_COLOR") !== "",
         changeFolder: (path) => Deno.chdir(path),
         readVariable,
+        input: { read: (buffer) => Deno.stdin.read(buffer) },
         machineFolders: listMachineFolders,
       },
       signal: interruption.signal,

@@ -8,6 +8,7 @@ import { InputError, reasonOf, systemCode, WorldError } from "../src/internal/er
 import type { JsonObject } from "../src/internal/json.ts";
 import { formatJson } from "../src/internal/json.ts";
 import type { Ports } from "../src/internal/ports.ts";
+import type { ByteSource } from "../src/proofpack/byte_stream.ts";
 import type { Toolchain } from "../src/internal/toolchain.ts";
 import { VERSION } from "../src/internal/version.ts";
 import type { Answer, Values, Violation } from "./command.ts";
@@ -34,6 +35,8 @@ export interface Terminal {
   readonly changeFolder: (path: string) => void;
   /** A variable of the environment; empty where it is not set or may not be read. */
   readonly readVariable: (name: string) => string;
+  /** Standard input. */
+  readonly input: ByteSource;
   /** The user's home folder, the folder for temporary files and the working folder. */
   readonly machineFolders: () => readonly string[];
 }
@@ -123,7 +126,7 @@ async function runCommand(
   const hasColor = isTerminal && !terminal.isColorRefused && !values.isOn("no-color");
   try {
     const machineFolders = terminal.machineFolders();
-    const { readVariable } = terminal;
+    const { readVariable, input } = terminal;
     return await run({
       ports,
       toolchain,
@@ -131,6 +134,7 @@ async function runCommand(
       progress,
       hasColor,
       readVariable,
+      input,
       machineFolders,
     });
   } finally {

@@ -2,6 +2,9 @@ import type { Command } from "../command.ts";
 import { budgetCheckCommand } from "./budget_check.ts";
 import { budgetPriceCommand } from "./budget_price.ts";
 import { proofpackBuildCommand } from "./proofpack_build.ts";
+import { proofpackDiffCommand } from "./proofpack_diff.ts";
+import { proofpackKeygenCommand } from "./proofpack_keygen.ts";
+import { proofpackReplayCommand } from "./proofpack_replay.ts";
 import { proofpackVerifyCommand } from "./proofpack_verify.ts";
 import { scribeCommand } from "./scribe.ts";
 import { stressCommand } from "./stress.ts";
@@ -15,5 +18,8 @@ export const COMMANDS: readonly Command[] = [
   budgetPriceCommand,
   proofpackBuildCommand,
   proofpackVerifyCommand,
+  proofpackReplayCommand,
+  proofpackDiffCommand,
+  proofpackKeygenCommand,
   scribeCommand,
 ];

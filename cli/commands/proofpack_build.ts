@@ -1,4 +1,6 @@
 import { buildPack } from "../../src/proofpack/build_pack.ts";
+import { readSigningKey } from "../../src/proofpack/signature/key_file.ts";
+import { signPack } from "../../src/proofpack/signature/pack_signature.ts";
 import type { Command } from "../command.ts";
 import { renderBuild } from "../render/proofpack.ts";
 
@@ -6,36 +8,39 @@ import { renderBuild } from "../render/proofpack.ts";
 export const proofpackBuildCommand: Command = {
   words: ["proofpack", "build"],
   summary: "PR-G5: pack a run folder into one file whose bytes follow from its contents",
-  flags: ["source", "out", "type", "strict"],
+  flags: ["source", "out", "type", "compress", "sign", "strict"],
   required: ["source", "out", "type"],
   example: "omega proofpack build --source DIR --out run.zip --type stress",
   plan(values) {
     const source = values.requiredText("source");
     const out = values.requiredText("out");
     const runType = values.requiredText("type");
+    const keyPath = values.text("sign");
+    const isCompressed = values.isOn("compress");
     return async ({ ports, toolchain, signal, machineFolders, hasColor }) => {
-      const result = await buildPack({
-        source,
-        out,
-        runType,
-        ports,
-        toolchain,
-        machineFolders,
-        signal,
-      });
+      // Read first, so that a key that cannot be used leaves no pack without its signature.
+      const key = keyPath === undefined ? null : await readSigningKey(keyPath, ports);
+      const options = { source, out, runType, isCompressed, ports, toolchain, signal };
+      const result = await buildPack({ ...options, machineFolders });
+      if (!result.ok) {
+        const text = renderBuild(result, null, { hasColor });
+        return { verdict: result.verdict, violations: result.violations, text };
+      }
+      const signed = { ...result, runType, toolchain };
+      const signature = key && await signPack(out, signed, { key, ports });
       return {
         verdict: result.verdict,
         violations: result.violations,
-        data: result.ok
-          ? {
-            pack: result.packPath,
-            pack_id: result.packId,
-            pack_sha256: result.packSha256,
-            files: result.fileCount,
-            size: result.sizeBytes,
-          }
-          : {},
-        text: renderBuild(result, { hasColor }),
+        data: {
+          pack: result.packPath,
+          pack_id: result.packId,
+          pack_sha256: result.packSha256,
+          files: result.fileCount,
+          size: result.sizeBytes,
+          signature: signature?.envelopePath,
+          key_id: key?.publicKey.id,
+        },
+        text: renderBuild(result, signature, { hasColor }),
       };
     };
   },

@@ -1,5 +1,6 @@
 import type { BuildResult } from "../../src/proofpack/build_pack.ts";
 import type { VerifyResult } from "../../src/proofpack/check_contents.ts";
+import type { SignatureFiles } from "../../src/proofpack/signature/pack_signature.ts";
 import type { Violation } from "../../src/proofpack/violation.ts";
 import type { TextStyle } from "./verdict.ts";
 import { renderVerdict } from "./verdict.ts";
@@ -7,8 +8,12 @@ import { renderVerdict } from "./verdict.ts";
 /** More violations than this are counted; `--json` has them all. */
 const SHOWN_MAX_COUNT = 20;
 
-/** The pack that was written, or why none was. */
-export function renderBuild(result: BuildResult, style: TextStyle): string {
+/** The pack that was written and where its signature is, or why none was. */
+export function renderBuild(
+  result: BuildResult,
+  signature: SignatureFiles | null,
+  style: TextStyle,
+): string {
   if (!result.ok) {
     const head = `PR-G5 proofpack: ${renderVerdict("FAIL", style)}  no pack was written`;
     return [head, ...renderViolations(result.violations)].join("\n");
@@ -20,12 +25,23 @@ export function renderBuild(result: BuildResult, style: TextStyle): string {
     `  pack    ${packPath}`,
     `  id      ${packId}`,
     `  sha256  ${packSha256}`,
+    ...(signature === null ? [] : [`  signed  ${signature.envelopePath}`]),
   ].join("\n");
 }
 
+/** How a verification is shown. */
+export interface VerificationStyle extends TextStyle {
+  /** The key that the signature was checked with; null where none was. */
+  readonly keyId: string | null;
+}
+
 /** Whether a pack is whole, and what is wrong with it if not. */
-export function renderVerification(path: string, result: VerifyResult, style: TextStyle): string {
-  if (!result.ok) {
+export function renderVerification(
+  path: string,
+  result: VerifyResult,
+  style: VerificationStyle,
+): string {
+  if (result.violations.length > 0) {
     const head = `PR-G5 verify: ${renderVerdict("FAIL", style)}  ${path}`;
     return [head, ...renderViolations(result.violations)].join("\n");
   }
@@ -34,10 +50,14 @@ export function renderVerification(path: string, result: VerifyResult, style: Te
     `  id            ${result.packId}`,
     `  run verdict   ${renderVerdict(String(result.verdict), style)}`,
     ...result.reasons.map((reason) => `  ${reason}`),
+    ...(result.packSha256 === null ? [] : [`  sha256        ${result.packSha256}`]),
+    // Whoever sees PASS must not take it for more than was checked.
+    `  signed by     ${style.keyId ?? "not checked: no --key was given"}`,
   ].join("\n");
 }
 
-function renderViolations(violations: readonly Violation[]): readonly string[] {
+/** What is wrong, a line each. */
+export function renderViolations(violations: readonly Violation[]): readonly string[] {
   const lines = violations.slice(0, SHOWN_MAX_COUNT).map(({ code, message, path, line }) => {
     const place = path === undefined ? "" : `${path}${line === undefined ? "" : `:${line}`}: `;
     return `  ${code}: ${place}${message}`;

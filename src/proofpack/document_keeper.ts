@@ -10,20 +10,20 @@ export class DocumentKeeper {
   readonly documents = new Map<string, Uint8Array>();
   /** Files that were to be kept and were too large. */
   readonly violations: Violation[] = [];
-  readonly #names: ReadonlySet<string>;
+  readonly #isKept: (path: string) => boolean;
   #path: string | null = null;
   #parts: Uint8Array[] = [];
   #keptBytes = 0;
 
-  /** @param names Paths of the files to keep */
-  constructor(names: ReadonlySet<string>) {
-    this.#names = names;
+  /** @param isKept Tells by its path whether a file shall be kept */
+  constructor(isKept: (path: string) => boolean) {
+    this.#isKept = isKept;
   }
 
   /** Begins a file; its size may be wrong, then the bound is kept while it goes by. */
   begin(path: string, size: number): void {
     this.#parts = [];
-    this.#path = this.#names.has(path) ? path : null;
+    this.#path = this.#isKept(path) ? path : null;
     if (this.#path !== null) this.#reserve(size);
   }
 

@@ -21,7 +21,9 @@
  * ## What a verified pack proves
  *
  * That its files are those its lists name and that its verdict follows from them. Not who made it:
- * whoever changes the files can make all lists anew. Compare `packSha256` with a published one.
+ * whoever changes the files can make all lists anew. Compare `packSha256` with a published one, or
+ * check a signature ({@linkcode checkPackSignature}). {@linkcode replayPack} executes a packed run
+ * again, {@linkcode diffPacks} says what changed between two packs.
  *
  * @example Refuse what is no pack
  * ```ts
@@ -40,10 +42,32 @@ export { buildPack } from "./build_pack.ts";
 export type { BuildOptions, BuildResult, BuiltPack, RefusedPack } from "./build_pack.ts";
 export type { ByteSource } from "./byte_stream.ts";
 export type { VerifyResult } from "./check_contents.ts";
+export { diffPacks } from "./diff_packs.ts";
+export type { FileDifference, FileRole, PackDifference } from "./diff_packs.ts";
+export type { JsonDifference } from "./json_difference.ts";
 export type { Manifest } from "./manifest.ts";
 export type { PackFile } from "./pack_file.ts";
+export { replayPack } from "./replay_pack.ts";
+export type { ExecuteRun, ReplayOptions, ReplayRequest, ReplayResult } from "./replay_pack.ts";
 export type { PackVerdict } from "./run_type.ts";
+export { readSigningKey, readVerifyingKey, writeKeyFiles } from "./signature/key_file.ts";
+export type { KeyFiles } from "./signature/key_file.ts";
+export { generateKeyPair, importSigningKey, importVerifyingKey } from "./signature/key_pair.ts";
+export type { KeyPairTexts, SigningKey, VerifyingKey } from "./signature/key_pair.ts";
+export {
+  checkPackSignature,
+  PACK_PREDICATE,
+  signatureFilesOf,
+  signPack,
+} from "./signature/pack_signature.ts";
+export type {
+  SignatureCheck,
+  SignatureFiles,
+  SignedPack,
+  SigningOptions,
+} from "./signature/pack_signature.ts";
+export type { SignatureCode } from "./signature/signature_error.ts";
 export { verifyFolder } from "./verify_folder.ts";
 export { verifyPack } from "./verify_pack.ts";
-export type { VerifyOptions } from "./verify_pack.ts";
+export type { VerifyOptions } from "./inspect_pack.ts";
 export type { Violation, ViolationCode } from "./violation.ts";

@@ -41,13 +41,13 @@ export interface ReadPack {
  * the bytes but whether they are the only bytes that the contents could have.
  *
  * @param source The archive
- * @param documentNames Files whose content shall be kept
+ * @param isKept Tells by its path whether the content of a file shall be kept
  */
 export async function readPack(
   source: ByteSource,
-  documentNames: ReadonlySet<string>,
+  isKept: (path: string) => boolean,
 ): Promise<ReadPack> {
-  const reader = new PackReader(new ByteStream(source), documentNames);
+  const reader = new PackReader(new ByteStream(source), isKept);
   let isWhole = true;
   try {
     await reader.readAll();
@@ -75,9 +75,9 @@ class PackReader {
   /** Null until the first file that is not empty. */
   #isDeflated: boolean | null = null;
 
-  constructor(stream: ByteStream, documentNames: ReadonlySet<string>) {
+  constructor(stream: ByteStream, isKept: (path: string) => boolean) {
     this.#stream = stream;
-    this.documents = new DocumentKeeper(documentNames);
+    this.documents = new DocumentKeeper(isKept);
   }
 
   async readAll(): Promise<void> {

@@ -6,7 +6,7 @@ import { ContentMeter } from "./content_meter.ts";
 import { DocumentKeeper } from "./document_keeper.ts";
 import type { PackFile } from "./pack_file.ts";
 import { checkCollisions, listFolder } from "./source_folder.ts";
-import type { VerifyOptions } from "./verify_pack.ts";
+import type { VerifyOptions } from "./inspect_pack.ts";
 
 /** Read at a time. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -31,7 +31,7 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
     }
     const listing = await listFolder(folder, ports.files);
     const files = new Map<string, PackFile>();
-    const keeper = new DocumentKeeper(DOCUMENT_NAMES);
+    const keeper = new DocumentKeeper((path) => DOCUMENT_NAMES.has(path));
     const buffer = new Uint8Array(CHUNK_BYTES);
     for (const path of listing.paths) {
       files.set(path, await readFile(path, { ...options, folder, keeper, buffer }));

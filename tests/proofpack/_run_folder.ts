@@ -89,6 +89,7 @@ export function makeRunFiles(options: RunFolderOptions = {}): Map<string, string
     count,
     clock: "virtual",
     input_digests: { calibration: `sha256:${sha256Hex(canonicalJson(CALIBRATION))}` },
+    toolchain: { ...TOOLCHAIN },
   };
   const files = new Map([
     ["PR_REPORT.json", formatJson(report)],

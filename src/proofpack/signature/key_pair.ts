@@ -26,10 +26,16 @@ const ALGORITHM = "Ed25519";
 /** What every Ed25519 public key in DER begins with (RFC 8410); 32 bytes follow. */
 const PUBLIC_PREFIX = "302a300506032b6570032100";
 
-/** A new pair of keys as PEM texts. */
-export async function generateKeyPair(): Promise<
-  { readonly privatePem: string; readonly publicPem: string }
-> {
+/** A pair of keys as PEM texts. */
+export interface KeyPairTexts {
+  /** The half that signs (PKCS #8). */
+  readonly privatePem: string;
+  /** The half that may be published (SPKI). */
+  readonly publicPem: string;
+}
+
+/** Makes a new pair of keys. */
+export async function generateKeyPair(): Promise<KeyPairTexts> {
   const pair = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const { privateKey, publicKey } = pair as CryptoKeyPair;
   const [pkcs8, spki] = await Promise.all([

@@ -71,6 +71,14 @@ export function signatureFilesOf(packPath: string): SignatureFiles {
   };
 }
 
+/** How to sign. */
+export interface SigningOptions {
+  /** The key to sign with. */
+  readonly key: SigningKey;
+  /** Where to write; needs `--allow-read` and `--allow-write`. */
+  readonly ports: Ports;
+}
+
 /**
  * Signs a pack and writes the signature beside it. One pack and key have one signature: it holds
  * no time.
@@ -83,7 +91,7 @@ export function signatureFilesOf(packPath: string): SignatureFiles {
 export async function signPack(
   packPath: string,
   pack: SignedPack,
-  { key, ports }: { readonly key: SigningKey; readonly ports: Ports },
+  { key, ports }: SigningOptions,
 ): Promise<SignatureFiles> {
   const files = signatureFilesOf(packPath);
   const name = basename(packPath);

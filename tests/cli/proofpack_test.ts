@@ -1,0 +1,83 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { OMEGA, run, runOmega, storyFlags } from "./run_omega.ts";
+import { inTemporaryFolder } from "../temporary_folder.ts";
+
+/** Does a small stress in a folder and packs it as `run.zip`. */
+async function packRun(folder: string, ...flags: string[]): Promise<string> {
+  const stress = await runOmega(["stress", ...storyFlags(), "--count=2", "--json"], {
+    cwd: folder,
+  });
+  const { run_dir } = JSON.parse(stress.stdout);
+  const pack = join(folder, "run.zip");
+  const words = ["proofpack", "build", "--source", run_dir, "--out", pack, "--type", "stress"];
+  const build = await runOmega([...words, ...flags], { cwd: folder });
+  assert(build.code <= 1, build.stderr);
+  return pack;
+}
+
+Deno.test("omega proofpack keygen, build --sign --compress and verify --key", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const keygen = await runOmega(["proofpack", "keygen", "--out", "omega", "--json"], {
+      cwd: folder,
+    });
+    assertEquals(keygen.code, 0, keygen.stderr);
+    const secret = (await Deno.readTextFile(join(folder, "omega.key"))).split("\n")[1]!;
+    assert(!(keygen.stdout + keygen.stderr).includes(secret));
+    const again = await runOmega(["proofpack", "keygen", "--out", "omega"], { cwd: folder });
+    assertEquals(again.code, 2, again.stdout);
+
+    const pack = await packRun(folder, "--compress", "--sign", "omega.key");
+    const key = join(folder, "omega.pub");
+    const good = await runOmega(["proofpack", "verify", pack, "--key", key, "--json"]);
+    assertEquals(good.code, 0, good.stderr);
+    assertEquals(JSON.parse(good.stdout).signed_by, JSON.parse(keygen.stdout).key_id);
+
+    await runOmega(["proofpack", "keygen", "--out", "other"], { cwd: folder });
+    const stranger = await runOmega(["proofpack", "verify", pack, "--key", "other.pub"], {
+      cwd: folder,
+    });
+    assertEquals(stranger.code, 1);
+    assertStringIncludes(stranger.stdout, "SIGNATURE_UNKNOWN_KEY");
+    await Deno.remove(`${pack}.dsse.json`);
+    const unsigned = await runOmega(["proofpack", "verify", pack, "--key", key]);
+    assertEquals(unsigned.code, 1);
+    assertStringIncludes(unsigned.stdout, "SIGNATURE_MISSING");
+    const alone = await runOmega(["proofpack", "verify", pack, "--signature", "x"]);
+    assertEquals(alone.code, 2);
+  });
+});
+
+Deno.test({
+  name: "omega proofpack verify -, replay and diff, on a pipe and against a changed run",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const pack = await packRun(folder);
+      const script = `cat "$0" | "$@"`;
+      const piped = ["sh", "-c", script, pack, ...OMEGA, "proofpack", "verify", "-", "--json"];
+      const verify = await run(piped);
+      assertEquals(verify.code, 0, verify.stderr);
+      const sum = await run(["sha256sum", pack]);
+      assertEquals(JSON.parse(verify.stdout).pack_sha256, sum.stdout.slice(0, 64));
+
+      const temporary = join(folder, "temporary");
+      await Deno.mkdir(temporary);
+      const replay = await runOmega(["proofpack", "replay", pack, "--json"], {
+        env: { TMPDIR: temporary },
+      });
+      assertEquals(replay.code, 0, replay.stderr);
+      assertEquals(JSON.parse(replay.stdout).not_replayed, []);
+      assertEquals([...Deno.readDirSync(temporary)], []);
+
+      const other = join(folder, "other");
+      await Deno.mkdir(other);
+      const seeded = join(other, "run.zip");
+      await Deno.rename(await packRun(other, "--compress"), seeded);
+      const same = await runOmega(["proofpack", "diff", pack, seeded]);
+      assertEquals(same.code, 0, same.stdout);
+      await Deno.writeTextFile(seeded, "x", { append: true });
+      const broken = await runOmega(["proofpack", "diff", pack, seeded]);
+      assertEquals(broken.code, 1, broken.stdout);
+    }),
+});
