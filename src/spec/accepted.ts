@@ -1,0 +1,84 @@
+import { join } from "@std/path";
+import { atomicWriteFile } from "../cache/atomic_write.ts";
+import { JsonCursor } from "../internal/cursor.ts";
+import { InputError } from "../internal/errors.ts";
+import { formatJson, parseJson } from "../internal/json.ts";
+import type { Ports } from "../internal/ports.ts";
+import { compareText } from "./compare_text.ts";
+import { decodeText, readOne, type Repository } from "./repository.ts";
+
+/** Schema of the record of accepted texts. */
+const ACCEPTED_SCHEMA = "SPEC-ACCEPTED-1.0";
+
+/** The hash of the text under which each ID was accepted. */
+export type AcceptedTexts = ReadonlyMap<string, string>;
+
+/**
+ * Reads the record of accepted texts.
+ *
+ * @param repository The repository
+ * @param path Its path in it
+ * @returns The record, null where there is none
+ * @throws {InputError} if it is malformed
+ */
+export async function readAccepted(
+  repository: Repository,
+  path: string,
+): Promise<AcceptedTexts | null> {
+  const bytes = await readOne(repository, path);
+  if (bytes === null) return null;
+  const root = new JsonCursor(parseJson(decodeText(bytes), path), path);
+  root.onlyKeys(["schema_version", "requirements"]);
+  root.field("schema_version").oneOf([ACCEPTED_SCHEMA]);
+  return new Map(
+    root.field("requirements").members().map(([id, at]) => {
+      const hash = at.string();
+      return [id, /^[0-9a-f]{64}$/.test(hash) ? hash : at.fail("a SHA-256 in lower case")];
+    }),
+  );
+}
+
+/** The record as it is written: sorted by ID. */
+export function formatAccepted(accepted: AcceptedTexts): string {
+  const entries = [...accepted].sort(([a], [b]) => compareText(a, b));
+  return formatJson({
+    schema_version: ACCEPTED_SCHEMA,
+    requirements: Object.fromEntries(entries),
+  });
+}
+
+/**
+ * Records the texts that hold now as accepted.
+ *
+ * @param repository The repository
+ * @param path Path of the record in it
+ * @param options `current` texts by ID; `ids` to accept, all where not given; the ports
+ * @returns The IDs whose record changed, sorted; those that are gone are dropped with all
+ * @throws {InputError} if one of `ids` is not defined
+ */
+export async function acceptTexts(
+  repository: Repository,
+  path: string,
+  { current, ids, ports }: {
+    readonly current: AcceptedTexts;
+    readonly ids?: readonly string[];
+    readonly ports: Pick<Ports, "files" | "entropy">;
+  },
+): Promise<readonly string[]> {
+  const before = await readAccepted(repository, path) ?? new Map<string, string>();
+  const after = new Map(ids === undefined ? current : before);
+  for (const id of ids ?? []) {
+    const hash = current.get(id);
+    if (hash === undefined) {
+      throw new InputError(`Cannot accept "${id}": wanted a defined requirement, found none`);
+    }
+    after.set(id, hash);
+  }
+  const changed = [...new Set([...before.keys(), ...after.keys()])]
+    .filter((id) => before.get(id) !== after.get(id)).sort(compareText);
+  if (changed.length === 0) return changed;
+  const target = join(repository.root, path);
+  await ports.files.makeFolders(join(target, ".."));
+  await atomicWriteFile(target, formatAccepted(after), ports);
+  return changed;
+}

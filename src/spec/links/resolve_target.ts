@@ -1,0 +1,80 @@
+import { decodeCharacterReferences } from "../markdown/character_references.ts";
+
+/** Where a link leads. */
+export type Target =
+  /** Another host or scheme; `url` as written. */
+  | { readonly kind: "external"; readonly url: string }
+  /** A path of the repository, "" for its root. */
+  | {
+    readonly kind: "inside";
+    readonly path: string;
+    /** Without its `#`, decoded; "" where there is none. */
+    readonly fragment: string;
+    /** Without its `?`. */
+    readonly query: string;
+    /** Whether the path ends in a slash, or is the root. */
+    readonly isFolder: boolean;
+    /** Whether it is written from the repository's root on. */
+    readonly isRooted: boolean;
+  }
+  /** A path that leaves the repository. */
+  | { readonly kind: "outside" }
+  /** A percent sign that encodes nothing. */
+  | { readonly kind: "malformed" };
+
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+
+/**
+ * Resolves a link's destination as a browser does on GitHub: relative to the file it stands in, and
+ * from the repository's root where it begins with a slash.
+ *
+ * @param from Path of the file it stands in
+ * @param destination As written in Markdown, with escapes and character references
+ */
+export function resolveTarget(from: string, destination: string): Target {
+  const written = decodeCharacterReferences(
+    destination.replace(/\\([!-/:-@[-`{-~])/g, "$1").trim(),
+  );
+  if (SCHEME.test(written) || written.startsWith("//")) return { kind: "external", url: written };
+  const hash = written.indexOf("#");
+  const beforeHash = hash < 0 ? written : written.slice(0, hash);
+  const mark = beforeHash.indexOf("?");
+  const rawPath = mark < 0 ? beforeHash : beforeHash.slice(0, mark);
+  try {
+    const fragment = hash < 0 ? "" : decodeURIComponent(written.slice(hash + 1));
+    const query = mark < 0 ? "" : beforeHash.slice(mark + 1);
+    const isRooted = rawPath.startsWith("/");
+    const path = joinPath(rawPath === "" || isRooted ? "" : folderOf(from), rawPath);
+    if (path === null) return { kind: "outside" };
+    const isFolder = /(?:^|\/)\.{0,2}$/.test(rawPath) && rawPath !== "";
+    return {
+      kind: "inside",
+      path: rawPath === "" ? from : path,
+      fragment,
+      query,
+      isFolder,
+      isRooted,
+    };
+  } catch (error) {
+    if (error instanceof URIError) return { kind: "malformed" };
+    throw error;
+  }
+}
+
+/** The folder of a path, "" for the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** Joins a folder and an encoded path; null where that leaves the root. */
+function joinPath(folder: string, path: string): string | null {
+  const parts = folder === "" ? [] : folder.split("/");
+  for (const encoded of path.split("/")) {
+    // An encoded slash separates nothing; no file has one in its name.
+    const part = decodeURIComponent(encoded.replace(/%2f/gi, "%252F"));
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join("/");
+}

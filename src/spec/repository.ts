@@ -1,0 +1,107 @@
+import { join } from "@std/path";
+import { reasonOf, WorldError } from "../internal/errors.ts";
+import type { Files } from "../internal/files.ts";
+import { INPUT_MAX_BYTES } from "../internal/read_file.ts";
+import { listFiles, type ListOptions } from "./list_files.ts";
+
+/**
+ * Files being read at once. More than a few keep a second core busy with the system calls; many
+ * more only hold memory.
+ */
+const READERS = 16;
+
+/** First read of each file; most are smaller, so that two calls read them. */
+const BUFFER_BYTES = 64 * 1024;
+
+/** The files of a repository, listed once. */
+export interface Repository {
+  /** Path of the root folder on this machine; never part of an output. */
+  readonly root: string;
+  /** The file system. */
+  readonly files: Files;
+  /** Paths from the root, with slashes, sorted by UTF-16 code unit. */
+  readonly paths: readonly string[];
+  /** Those of them that are symbolic links. */
+  readonly links: ReadonlySet<string>;
+  /** Who listed them. */
+  readonly source: "git" | "folders";
+}
+
+/**
+ * Lists the files of a repository.
+ *
+ * @throws {InputError} if the root is no folder
+ */
+export async function openRepository(
+  root: string,
+  files: Files,
+  options: ListOptions = {},
+): Promise<Repository> {
+  return { root, files, ...await listFiles(root, files, options) };
+}
+
+/**
+ * Reads files of a repository, several at once, and hands each one's text over. The order in which
+ * they come is not fixed; what depends on order must be sorted by the caller.
+ *
+ * @param repository The repository
+ * @param paths What to read; a folder, a missing file and one above 64 MiB are left out
+ * @param visit Takes path and bytes; the bytes are valid until it returns
+ * @throws {WorldError} if a file is there and cannot be read
+ */
+export async function visitFiles(
+  repository: Repository,
+  paths: readonly string[],
+  visit: (path: string, bytes: Uint8Array) => void,
+): Promise<void> {
+  let next = 0;
+  const readSome = async () => {
+    const buffer = new Uint8Array(BUFFER_BYTES);
+    for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
+      const bytes = await readFileOrNull(repository, path, buffer);
+      if (bytes !== null) visit(path, bytes);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(READERS, paths.length) }, readSome));
+}
+
+/** The bytes of one file, null where there is none. */
+export function readOne(repository: Repository, path: string): Promise<Uint8Array | null> {
+  return readFileOrNull(repository, path, new Uint8Array(BUFFER_BYTES));
+}
+
+async function readFileOrNull(
+  { root, files }: Repository,
+  path: string,
+  buffer: Uint8Array,
+): Promise<Uint8Array | null> {
+  try {
+    using file = await files.open(join(root, path), { read: true });
+    let bytes = buffer;
+    for (let length = 0;;) {
+      const count = await file.read(bytes.subarray(length));
+      if (count === null) return bytes.subarray(0, length);
+      length += count;
+      if (length > INPUT_MAX_BYTES) return null;
+      if (length === bytes.length) {
+        const larger = new Uint8Array(bytes.length * 2);
+        larger.set(bytes);
+        bytes = larger;
+      }
+    }
+  } catch (error) {
+    if (isNoFile(error)) return null;
+    throw new WorldError(`Cannot read "${path}": ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Missing, a folder, or a name that leads nowhere. */
+function isNoFile(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory ||
+    error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.FilesystemLoop;
+}
+
+/** Decodes UTF-8; a byte order mark is dropped, and what is no UTF-8 becomes U+FFFD. */
+export function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

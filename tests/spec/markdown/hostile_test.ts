@@ -1,0 +1,129 @@
+import { assert } from "@std/assert";
+import { createStream } from "../../../src/internal/random.ts";
+import { readSpecificationText } from "../../../src/spec/mod.ts";
+import { collectAnchors } from "../../../src/spec/links/anchors.ts";
+import { readLinks } from "../../../src/spec/links/read_links.ts";
+import { scanMarkdown } from "../../../src/spec/markdown/scan_markdown.ts";
+import { randomMarkdown } from "./describe_markdown.ts";
+
+/** Documents of one run; `OMEGA_SPEC_DOCUMENTS=100000` takes some seconds more. */
+const DOCUMENT_COUNT = Number(Deno.env.get("OMEGA_SPEC_DOCUMENTS") ?? 30_000);
+const SEED = Number(Deno.env.get("OMEGA_SPEC_SEED") ?? 1);
+
+function readAll(text: string): void {
+  readSpecificationText("a.md", text);
+  const document = scanMarkdown(text);
+  collectAnchors(document);
+  readLinks(document);
+}
+
+Deno.test("no random document makes the readers throw", () => {
+  for (let index = 0; index < DOCUMENT_COUNT; index++) {
+    const text = randomMarkdown(createStream(SEED, "fuzz", String(index)), true);
+    try {
+      readAll(text);
+    } catch (error) {
+      throw new Error(
+        `OMEGA_SPEC_SEED=${SEED} bin/deno test --allow-all tests/spec/markdown/hostile_test.ts ` +
+          `fails at document ${index}: ${JSON.stringify(text)}`,
+        { cause: error },
+      );
+    }
+  }
+});
+
+/** Each of these took quadratic time in some Markdown parser, or would in a careless one. */
+const UNITS = [
+  "[",
+  "#",
+  "]",
+  "(",
+  "<",
+  "`",
+  "*",
+  "_",
+  "> ",
+  "- ",
+  "1. ",
+  "[a](",
+  "![",
+  "[[]",
+  "`a",
+  "``a`",
+  "<a ",
+  "<!--",
+  '<a b="',
+  "[a]: /u\n",
+  '[a]: b "\n',
+  "\\",
+  "&",
+  "~",
+  "~~",
+  "|",
+  "|-|\n",
+  "a\r",
+  "\r",
+  "\n",
+  "\t",
+  "*a_",
+  "**a ",
+  "[a][",
+  "[a]",
+  "http://",
+  "https://a)",
+  "<a:b",
+  "  - a\n",
+  "a\n=\n",
+  "---\n",
+  "```\n",
+  "<div>\n",
+  "\u0301",
+  "😀",
+  "[x](<",
+  "[x](y 'z",
+  "- - - x",
+  "[![",
+  "](",
+  "A-A-",
+  "<h1>",
+  "\u200d😀",
+  "- [OC-A-1001] MUST\n",
+  "~~[OC-A-1001",
+  "MUST ",
+  "a|",
+  "<![CDATA[",
+];
+
+/** Small and large; the ratio of the times tells linear from quadratic. */
+const SMALL_CHARACTERS = 20_000;
+const GROWTH = 8;
+
+Deno.test("the time for hostile text grows with its length, not with its square", () => {
+  for (const unit of UNITS) {
+    const text = (length: number) => unit.repeat(Math.ceil(length / unit.length));
+    const timeOf = (length: number) => {
+      const startMs = performance.now();
+      readAll(text(length));
+      return performance.now() - startMs;
+    };
+    timeOf(SMALL_CHARACTERS);
+    const smallMs = timeOf(SMALL_CHARACTERS);
+    const largeMs = timeOf(SMALL_CHARACTERS * GROWTH);
+    // Quadratic would be 64 times as long; below 200 ms the machine's noise is larger than either.
+    const isLinear = largeMs < 200 || largeMs < smallMs * GROWTH * 4;
+    assert(
+      isLinear,
+      `${JSON.stringify(unit)}: ${smallMs} ms, ${GROWTH} times as long ${largeMs} ms`,
+    );
+  }
+});
+
+Deno.test("ten megabytes of [ or # take less than two seconds", () => {
+  for (const unit of ["[", "#"]) {
+    const text = unit.repeat(10_000_000);
+    const startMs = performance.now();
+    readAll(text);
+    const elapsedMs = performance.now() - startMs;
+    assert(elapsedMs < 2000, `${unit}: ${elapsedMs} ms`);
+  }
+});
