@@ -142,6 +142,36 @@ export const FLAGS = [
     placeholder: "FILE",
     summary: "The signature; the file with .dsse.json behind its name when absent",
   },
+  {
+    name: "root",
+    kind: "path",
+    placeholder: "DIR",
+    summary: "Root of the repository; the current folder when absent",
+  },
+  {
+    name: "check",
+    kind: "switch",
+    summary: "Write nothing, and fail where something would change",
+  },
+  {
+    name: "junit",
+    kind: "path",
+    placeholder: "PATH",
+    summary: "JUnit file or folder of them; those of omega.spec.json when absent",
+  },
+  {
+    name: "ids",
+    kind: "text",
+    placeholder: "ID,ID",
+    summary: "Requirements to accept, with commas between; all when absent",
+  },
+  {
+    name: "format",
+    kind: "choice",
+    placeholder: "FORMAT",
+    choices: ["text", "sarif", "markdown", "html"],
+    summary: "How to write the result; text when absent",
+  },
   { name: "out", kind: "path", placeholder: "PATH", summary: "Where to write" },
   {
     name: "strict",

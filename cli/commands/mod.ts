@@ -7,6 +7,12 @@ import { proofpackKeygenCommand } from "./proofpack_keygen.ts";
 import { proofpackReplayCommand } from "./proofpack_replay.ts";
 import { proofpackVerifyCommand } from "./proofpack_verify.ts";
 import { scribeCommand } from "./scribe.ts";
+import { specAcceptCommand } from "./spec_accept.ts";
+import { specCheckCommand } from "./spec_check.ts";
+import { specExtractCommand } from "./spec_extract.ts";
+import { specLinksCommand } from "./spec_links.ts";
+import { specLintCommand } from "./spec_lint.ts";
+import { specTraceCommand } from "./spec_trace.ts";
 import { stressCommand } from "./stress.ts";
 import { stressMergeCommand } from "./stress_merge.ts";
 
@@ -22,4 +28,10 @@ export const COMMANDS: readonly Command[] = [
   proofpackDiffCommand,
   proofpackKeygenCommand,
   scribeCommand,
+  specExtractCommand,
+  specLintCommand,
+  specLinksCommand,
+  specTraceCommand,
+  specCheckCommand,
+  specAcceptCommand,
 ];
