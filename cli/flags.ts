@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { CHAT_TEMPLATES } from "../src/provider/chat_template.ts";
+import { PROVIDER_NAMES } from "../src/provider/create_provider.ts";
 
 /** What a flag's value is. A `switch` has none. */
 export type FlagKind = "switch" | "text" | "path" | "integer" | "choice";
@@ -25,6 +27,8 @@ export interface Flag {
   readonly max?: number;
   /** Of a choice: the allowed words. */
   readonly choices?: readonly string[];
+  /** Whether it may be given several times; the values are joined by line feeds. */
+  readonly isRepeatable?: boolean;
   /** Of a path: whether it may be given again, then relative to the one before. */
   readonly isChained?: boolean;
 }
@@ -65,30 +69,98 @@ export const FLAGS = [
   },
   {
     name: "engine",
-    kind: "choice",
+    kind: "text",
     placeholder: "ENGINE",
-    choices: ["scribe"],
-    summary: "Engine to stress; scribe when absent",
+    summary: "scribe, module:PATH or command:CMD; scribe when absent",
+  },
+  {
+    name: "engine-timeout-ms",
+    kind: "integer",
+    placeholder: "MS",
+    min: 1,
+    summary: "Limit of one run of command:CMD; the calibration's max_run_latency_ms when absent",
+  },
+  {
+    name: "probe-determinism",
+    kind: "integer",
+    placeholder: "K",
+    min: 2,
+    max: 1000,
+    summary: "No stress: repeat the first run K times and compare what it leaves, byte by byte",
   },
   {
     name: "provider",
     kind: "choice",
     placeholder: "NAME",
-    choices: ["embedded"],
-    summary: "Who generates the text; embedded when absent",
+    choices: PROVIDER_NAMES,
+    summary: `Who generates the text: ${PROVIDER_NAMES.join(", ")}; embedded when absent`,
   },
   {
     name: "model",
     kind: "text",
     placeholder: "NAME",
-    summary: "Model to ask for; omega-embedded-1 when absent",
+    summary: "Model to ask for; the embedded one when absent",
+  },
+  {
+    name: "base-url",
+    kind: "text",
+    placeholder: "URL",
+    summary: "Where the server is; openai and anthropic know their own",
+  },
+  {
+    name: "api-key",
+    kind: "text",
+    placeholder: "KEY",
+    summary: "Key for the server; better in OMEGA_API_KEY, OPENAI_API_KEY or ANTHROPIC_API_KEY",
+  },
+  {
+    name: "header",
+    kind: "text",
+    placeholder: "LINE",
+    isRepeatable: true,
+    summary: 'Further header of every request, such as "X-Team: readers"; may be repeated',
+  },
+  { name: "stream", kind: "switch", summary: "Have answers streamed, so that a stall is noticed" },
+  {
+    name: "sampling",
+    kind: "text",
+    placeholder: "LIST",
+    summary: "Such as top_k=40,min_p=0.05; also top_p and repetition_penalty",
+  },
+  {
+    name: "chat-template",
+    kind: "choice",
+    placeholder: "NAME",
+    choices: CHAT_TEMPLATES,
+    summary: `For llamacpp, tgi and triton: ${CHAT_TEMPLATES.join(", ")}; plain when absent`,
+  },
+  {
+    name: "call-timeout-ms",
+    kind: "integer",
+    placeholder: "MS",
+    min: 1,
+    summary: "Limit of one call; 600000 when absent",
+  },
+  {
+    name: "first-byte-timeout-ms",
+    kind: "integer",
+    placeholder: "MS",
+    min: 1,
+    summary: "Limit until an answer begins; 120000 with --stream, else that of the call",
+  },
+  {
+    name: "idle-timeout-ms",
+    kind: "integer",
+    placeholder: "MS",
+    min: 1,
+    summary: "Limit between two pieces of an answer; 60000 when absent",
   },
   {
     name: "clock",
     kind: "choice",
     placeholder: "CLOCK",
     choices: ["virtual", "system"],
-    summary: "virtual (waits take no time, same bytes everywhere) or system; virtual when absent",
+    summary: "virtual (waits take no time) or system; virtual for scribe with embedded",
   },
   {
     name: "resume",
@@ -106,6 +178,18 @@ export const FLAGS = [
     kind: "text",
     placeholder: "I/N",
     summary: "Do the I-th of N shares of the runs; job/N takes I from JOB_COMPLETION_INDEX",
+  },
+  {
+    name: "chaos",
+    kind: "path",
+    placeholder: "FILE",
+    summary: "Faults: profiles or an exported plan; calibration/chaos-config.json when absent",
+  },
+  {
+    name: "chaos-profile",
+    kind: "text",
+    placeholder: "NAME",
+    summary: "Profile of the faults, such as hellfire; the file's default_profile when absent",
   },
   {
     name: "source",

@@ -84,6 +84,7 @@ function split(
 
 /** The one value of a flag; folders to change to follow each other as the steps of a walk. */
 function combine(flag: Flag, texts: readonly string[]): string {
+  if (flag.isRepeatable) return texts.join("\n");
   if (texts.length > 1 && !flag.isChained) {
     throw badValue(flag, "to be given once", `${texts.length} times`);
   }

@@ -1,12 +1,14 @@
 import { join } from "@std/path";
-import type { Ports } from "../src/internal/ports.ts";
-import { createProvider, type ProviderName } from "../src/provider/create_provider.ts";
-import { EMBEDDED_MODEL } from "../src/provider/embedded/embedded_provider.ts";
-import { bareChain } from "../src/stress/provider_chain.ts";
-import type { RunManifest } from "../src/stress/run_manifest.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { InputError } from "../src/internal/errors.ts";
+import { createReachGuard } from "../src/provider/reach_guard.ts";
+import { bareChain, type OpenProviderChain } from "../src/stress/provider_chain.ts";
+import type { RunManifest, StressIdentity } from "../src/stress/run_manifest.ts";
 import type { StressPlan } from "../src/stress/stress.ts";
-import type { Values } from "./command.ts";
-import { createStoryEngine, loadStory, storyPaths } from "./inputs.ts";
+import type { CommandContext, Values } from "./command.ts";
+import { type EngineChoice, openEngine, parseEngine } from "./engine_flags.ts";
+import { createStoryEngine, type Inputs, loadInputs, loadStory, storyPaths } from "./inputs.ts";
+import { createKeyRedactor, openNoProvider, openProvider } from "./provider_flags.ts";
 
 /** Where run folders go, seen from the folder that omega works in. */
 export const RUNS_FOLDER = "metrics/pr/PR_RUNS";
@@ -20,43 +22,90 @@ export interface ResumedStress {
 /** A plan, and what to close when it has been carried out. */
 export interface OpenStressPlan extends Disposable {
   readonly plan: StressPlan;
+  /** Aborted with the reason when the server turns out to be of no use; runs must stop then. */
+  readonly unreachable: AbortSignal;
+}
+
+/** Where to read, and the stress to go on with. */
+export interface StressPlanContext extends Pick<CommandContext, "ports" | "readVariable"> {
+  readonly resumed: ResumedStress | null;
 }
 
 /**
  * Makes the plan of a stress from the flags and, when it goes on with an earlier one, from what that
  * one's folder says. A flag that contradicts the folder is not corrected here: the stress refuses it.
  *
- * @param values The flags
- * @param options Where to read, and the stress to go on with
  * @throws {InputError} naming the file or flag and the place
  */
 export async function openStressPlan(
   values: Values,
-  { ports, resumed }: { readonly ports: Ports; readonly resumed: ResumedStress | null },
+  context: StressPlanContext,
 ): Promise<OpenStressPlan> {
-  const identity = resumed?.manifest.identity;
-  const story = await loadStory(storyPaths(values, inputFolderOf(resumed)), ports);
-  const { calibration } = story.calibration;
-  const providerName = values.text("provider") ?? identity?.provider ?? "embedded";
-  const provider = createProvider(providerName as ProviderName);
-  const model = values.text("model") ?? identity?.model ?? EMBEDDED_MODEL;
-  const clock = values.text("clock") ?? identity?.clock ?? "virtual";
+  const identity = context.resumed?.manifest.identity;
+  const choice = parseEngine(engineText(values, identity));
+  const { calibration, documents, openOwn } = await loadFor(choice, values, context);
+  const opened = choice.kind === "command"
+    ? openNoProvider(values, identity)
+    : openProvider(values, context, identity);
+  const { provider, model, clock } = opened;
+  const stop = new AbortController();
+  const guard = createReachGuard((error) => stop.abort(error));
+  const openProviderChain: OpenProviderChain = (input, ports) => {
+    const chain = bareChain(provider)(input, ports);
+    return { ...chain, provider: guard.watch(chain.provider) };
+  };
   return {
     plan: {
-      engine: createStoryEngine(story, model),
-      openProviderChain: bareChain(provider),
+      engine: await openOwn(model),
+      openProviderChain,
       provider: provider.name,
       model,
       calibration,
       count: values.integer("count") ?? identity?.count ?? calibration.STRESS_N,
       seed: values.integer("seed") ?? identity?.seed ?? calibration.DETERMINISM.seed_base,
       concurrency: values.integer("concurrency") ?? 1,
-      clock: clock as "virtual" | "system",
-      inputs: story.documents,
+      clock,
+      inputs: documents,
       out: values.text("out") ?? RUNS_FOLDER,
     },
+    unreachable: stop.signal,
     [Symbol.dispose]: () => provider[Symbol.dispose](),
   };
+}
+
+/** A folder has the name of an engine, not where it lies: it must be named again. */
+function engineText(values: Values, identity: StressIdentity | undefined): string {
+  const text = values.text("engine");
+  if (text !== undefined) return text;
+  if (identity === undefined || identity.engine === "scribe") return "scribe";
+  throw new InputError(
+    `Cannot go on: wanted --engine for "${identity.engine}", found nothing`,
+    { code: "USAGE" },
+  );
+}
+
+/** What an engine works on, and the engine, once the model is known. */
+interface Loaded extends Inputs {
+  openOwn(model: string): Promise<Engine>;
+}
+
+async function loadFor(
+  choice: EngineChoice,
+  values: Values,
+  { ports, readVariable, resumed }: StressPlanContext,
+): Promise<Loaded> {
+  const inputFolder = inputFolderOf(resumed);
+  if (choice.kind === "scribe") {
+    const story = await loadStory(storyPaths(values, inputFolder), ports);
+    const { calibration: { calibration }, documents } = story;
+    const openOwn = (model: string) => Promise.resolve(createStoryEngine(story, model));
+    return { calibration, documents, openOwn };
+  }
+  const inputs = await loadInputs(values, inputFolder, ports);
+  const timeLimitMs = values.integer("engine-timeout-ms") ??
+    inputs.calibration.LATENCY_LIMITS.max_run_latency_ms;
+  const redact = createKeyRedactor(values, { readVariable });
+  return { ...inputs, openOwn: () => openEngine(choice, { timeLimitMs, redact }) };
 }
 
 /** The copies that a stress keeps of its inputs. */

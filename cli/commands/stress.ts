@@ -9,6 +9,8 @@ import type {
 import { resumeStress, runShard, runStress } from "../../src/stress/stress.ts";
 import type { Answer, Command, CommandContext, Values } from "../command.ts";
 import { answerStress } from "../render/stress.ts";
+import { probeStress } from "../probe_stress.ts";
+import { PROVIDER_FLAGS } from "../provider_flags.ts";
 import { openStressPlan, type ResumedStress } from "../stress_plan.ts";
 
 /** `omega stress`: PR-G4. */
@@ -22,9 +24,9 @@ export const stressCommand: Command = {
     "concurrency",
     "seed",
     "engine",
-    "provider",
-    "model",
-    "clock",
+    "engine-timeout-ms",
+    "probe-determinism",
+    ...PROVIDER_FLAGS,
     "shard",
     "resume",
     "retry-errors",
@@ -35,13 +37,17 @@ export const stressCommand: Command = {
   example: "omega stress --plan examples/en/plan.json --intent examples/en/intent.json --count 100",
   plan(values) {
     const resumeFolder = values.text("resume");
-    return async (context) => {
-      const { ports } = context;
+    const probeCount = values.integer("probe-determinism");
+    return async (commandContext) => {
+      const { ports, readVariable } = commandContext;
       const resumed = resumeFolder === undefined ? null : {
         folder: resumeFolder,
         manifest: await readRunManifest(resumeFolder, ports),
       };
-      using open = await openStressPlan(values, { ports, resumed });
+      using open = await openStressPlan(values, { ports, readVariable, resumed });
+      const signal = AbortSignal.any([commandContext.signal, open.unreachable]);
+      const context = { ...commandContext, signal };
+      if (probeCount !== undefined) return await probeStress(open.plan, probeCount, context);
       const result = await carryOut(open.plan, resumed, { values, context });
       if ("shard" in result) return answerShard(result);
       return answerStress(result, open.plan.calibration, context);

@@ -96,7 +96,7 @@ async function start(
     return await runProcess(words, options);
   } catch (error) {
     const isMissing = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.PermissionDenied;
+      error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable;
     if (!isMissing) throw error;
     throw new InputError(`Cannot run "${name}": wanted a program, found ${reasonOf(error)}`, {
       code: "ENGINE_NOT_FOUND",

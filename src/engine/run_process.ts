@@ -17,6 +17,10 @@ const DRAIN_MAX_MS = 1000;
 export interface ProcessOptions {
   /** Text for its stdin. */
   readonly input: string;
+  /** Folder that it runs in. @default the folder of this process */
+  readonly cwd?: string | undefined;
+  /** Variables on top of those of this process. @default none */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** It is killed when it has run this long. */
   readonly timeLimitMs: number;
   /** It is killed when it has printed more than this to stdout. */
@@ -58,6 +62,8 @@ export async function runProcess(
   signal?.throwIfAborted();
   const child = new Deno.Command(program, {
     args,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { ...options.env },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

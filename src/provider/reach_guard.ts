@@ -31,9 +31,10 @@ export interface ReachGuard {
  *
  * Put it outside of retries, so that a server that is just starting gets its second chance.
  *
- * @param onUnreachable Called with one sentence that names URL and cause; must stop the runs
+ * @param onUnreachable Called with a {@linkcode WorldError} that names URL and cause in one sentence,
+ * or with the runtime's own error where a permission is missing; must stop the runs
  */
-export function createReachGuard(onUnreachable: (error: WorldError) => void): ReachGuard {
+export function createReachGuard(onUnreachable: (error: Error) => void): ReachGuard {
   let hasAnswer = false;
   return {
     watch: (provider) => ({
@@ -45,6 +46,8 @@ export function createReachGuard(onUnreachable: (error: WorldError) => void): Re
           hasAnswer = true;
           return result;
         } catch (error) {
+          // Without permission for the network no call can be made; the runtime says what to add.
+          if (error instanceof Deno.errors.NotCapable) onUnreachable(error);
           const cause = findProviderError(error);
           if (!hasAnswer && cause !== undefined && SETUP_CODES.has(cause.code)) {
             onUnreachable(new WorldError(cause.message, { code: cause.code, cause }));

@@ -25,7 +25,7 @@ function scripted(codes: readonly (ProviderErrorCode | null)[]): Provider {
 
 async function stopsOf(codes: readonly (ProviderErrorCode | null)[]): Promise<readonly string[]> {
   const stops: WorldError[] = [];
-  const guard = createReachGuard((error) => stops.push(error));
+  const guard = createReachGuard((error) => stops.push(error as WorldError));
   const provider = guard.watch(scripted(codes));
   for (const code of codes) {
     const call = () => provider.generate(REQUEST, CONTEXT);
