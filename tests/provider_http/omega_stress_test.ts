@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import { startModelServer } from "../model_server/model_server.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
+import { runOmegaHere } from "./omega_in_process.ts";
 import { readAllFiles, ROOT, runOmega, STORY_FLAGS } from "./omega_process.ts";
 
 const KEY = "canary-key-0123456789abcdef";
@@ -228,14 +229,13 @@ Deno.test("flags that do not fit together are refused before anything is written
         'wanted "A" once',
       ],
     ];
-    await Promise.all(table.map(async ([words, text]) => {
-      const ended = await runOmega(["stress", ...STORY_FLAGS, "--out=runs", ...words], {
-        cwd: folder,
-      });
+    for (const [words, text] of table) {
+      const out = `--out=${join(folder, "runs")}`;
+      const ended = await runOmegaHere(["stress", ...STORY_FLAGS, out, ...words]);
       assertEquals(ended.code, 2, ended.stderr);
       assert(ended.stderr.includes(text), ended.stderr);
       assertEquals(ended.stderr.trim().split("\n").length, 1, ended.stderr);
-    }));
+    }
     assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
   });
 });
