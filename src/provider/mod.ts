@@ -26,6 +26,7 @@ export {
   type ProviderErrorDetails,
 } from "./provider_error.ts";
 export { createReachGuard, type ReachGuard } from "./reach_guard.ts";
+export { type CacheOptions, type ResponseStore, withCache } from "./with_cache.ts";
 export type { Sampling } from "./sampling.ts";
 export type {
   CallContext,

@@ -70,6 +70,8 @@ export interface GenerateResult {
   readonly finishReason: FinishReason;
   /** Time from request to last byte in milliseconds, on the run's clock. */
   readonly latencyMs: number;
+  /** Whether the answer was kept from an earlier call, so that this one cost nothing. @default false */
+  readonly isCached?: boolean;
 }
 
 /** Something that generates text. */

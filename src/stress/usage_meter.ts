@@ -57,7 +57,8 @@ export function meterUsage(open: OpenProviderChain): OpenProviderChain {
       async generate(request, context) {
         try {
           const result = await chain.provider.generate(request, context);
-          totals = addUsage(totals, usageOf(result.usage));
+          // A kept answer was counted when it was asked for.
+          if (!result.isCached) totals = addUsage(totals, usageOf(result.usage));
           return result;
         } catch (error) {
           totals = addUsage(totals, { ...NO_USAGE, failedCalls: 1 });

@@ -1,0 +1,113 @@
+import { JsonCursor } from "../internal/cursor.ts";
+import { InputError } from "../internal/errors.ts";
+import type { JsonObject } from "../internal/json.ts";
+import { canonicalJson } from "../internal/json.ts";
+import type { CallContext, GenerateRequest, GenerateResult, Provider } from "./provider.ts";
+import type { TokenCount } from "./provider.ts";
+
+/** Where answers are kept. Content that is damaged must be a miss there, never an answer. */
+export interface ResponseStore {
+  /** What was kept under a key, or null. */
+  read(key: string): Promise<unknown>;
+  /** Keeps a document under a key. */
+  write(key: string, document: JsonObject): Promise<void>;
+}
+
+/** Options of {@linkcode withCache}. */
+export interface CacheOptions {
+  /** Where answers are kept. */
+  readonly store: ResponseStore;
+  /** Index of the run: repeats of a call in other runs must not answer each other. */
+  readonly run: number;
+  /** Whatever else decides the answer, such as the server's address and sampling. @default none */
+  readonly scope?: string | undefined;
+}
+
+/** Shape of a kept answer; another shape is a miss. */
+const SCHEMA = "RESPONSE-1.0";
+
+/**
+ * Puts a cache around a provider: the outermost layer, so that a hit costs nothing and counts for no
+ * budget. A hit is marked by `isCached`.
+ *
+ * Only a text that came to its end is kept: errors, filtered and cut texts are asked for again. The
+ * run is part of the key, because a stress whose repeats answer each other measures nothing; so is
+ * the seed, the place of the call and everything that is sent.
+ */
+export function withCache(provider: Provider, options: CacheOptions): Provider {
+  const { store } = options;
+  return {
+    name: provider.name,
+    isDeterministic: provider.isDeterministic,
+    async generate(request, context) {
+      const { clock } = context.ports;
+      const key = keyOf(request, context, { ...options, provider: provider.name });
+      const startMs = clock.monotonicMs();
+      context.signal?.throwIfAborted();
+      const kept = decode(await store.read(key));
+      if (kept !== null) return { ...kept, latencyMs: clock.monotonicMs() - startMs };
+      const result = await provider.generate(request, context);
+      const isWhole = result.finishReason === "stop" || result.finishReason === "unknown";
+      if (isWhole && result.text !== "") await store.write(key, encode(result));
+      return result;
+    },
+  };
+}
+
+/** The attempt is no part of it: what an earlier attempt got whole is the answer of the call. */
+function keyOf(
+  { model, messages, outputMaxTokens, temperature }: GenerateRequest,
+  { key, seed }: CallContext,
+  { run, scope, provider }: CacheOptions & { readonly provider: string },
+): string {
+  return canonicalJson({
+    provider,
+    scope,
+    run,
+    seed,
+    key,
+    model,
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    output_max_tokens: outputMaxTokens,
+    temperature,
+  });
+}
+
+function encode({ text, model, usage, finishReason }: GenerateResult): JsonObject {
+  const { inputTokens, outputTokens, cachedInputTokens } = usage;
+  return {
+    schema_version: SCHEMA,
+    text,
+    model,
+    input_tokens: inputTokens,
+    output_tokens: outputTokens,
+    cached_input_tokens: cachedInputTokens,
+    finish_reason: finishReason,
+  };
+}
+
+function decode(document: unknown): Omit<GenerateResult, "latencyMs"> | null {
+  if (document === null) return null;
+  const cursor = new JsonCursor(document, "cache");
+  try {
+    cursor.field("schema_version").oneOf([SCHEMA]);
+    return {
+      text: cursor.field("text").string(),
+      model: cursor.field("model").string({ canBeEmpty: true }),
+      usage: {
+        inputTokens: readTokens(cursor.field("input_tokens")),
+        outputTokens: readTokens(cursor.field("output_tokens")),
+        cachedInputTokens: readTokens(cursor.field("cached_input_tokens")),
+      },
+      finishReason: cursor.field("finish_reason").oneOf(["stop", "unknown"]),
+      isCached: true,
+    };
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+function readTokens(cursor: JsonCursor): TokenCount {
+  return cursor.value === "unmeasured" ? "unmeasured" : cursor.number({ min: 0, isInteger: true });
+}
