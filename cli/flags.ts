@@ -233,6 +233,12 @@ export const FLAGS = [
     summary: "Root of the repository; the current folder when absent",
   },
   {
+    name: "config",
+    kind: "path",
+    placeholder: "FILE",
+    summary: "What preflight checks; calibration/preflight.json in the root when absent",
+  },
+  {
     name: "check",
     kind: "switch",
     summary: "Write nothing, and fail where something would change",

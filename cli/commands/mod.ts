@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { budgetCheckCommand } from "./budget_check.ts";
 import { budgetPriceCommand } from "./budget_price.ts";
+import { preflightCommand } from "./preflight.ts";
 import { proofpackBuildCommand } from "./proofpack_build.ts";
 import { proofpackDiffCommand } from "./proofpack_diff.ts";
 import { proofpackKeygenCommand } from "./proofpack_keygen.ts";
@@ -18,6 +19,7 @@ import { stressMergeCommand } from "./stress_merge.ts";
 
 /** All commands, in the order in which the help shows them. */
 export const COMMANDS: readonly Command[] = [
+  preflightCommand,
   stressCommand,
   stressMergeCommand,
   budgetCheckCommand,
