@@ -1,34 +1,15 @@
 import { InputError } from "../internal/errors.ts";
 import { createEmbeddedProvider } from "./embedded/embedded_provider.ts";
-import { parseBaseUrl } from "./endpoint.ts";
+import { HTTP_PROVIDER_NAMES, type HttpProviderName, protocolOf } from "./choose_protocol.ts";
 import type { HttpProvider, HttpProviderOptions } from "./http_provider.ts";
 import { createHttpProvider } from "./http_provider.ts";
-import { anthropicProtocol } from "./protocols/anthropic.ts";
-import { createChatProtocol } from "./protocols/chat_completions.ts";
-import { LLAMACPP_EXTRA, LLAMACPP_SAMPLING, llamacppProtocol } from "./protocols/llamacpp.ts";
-import type { Protocol } from "./protocols/protocol.ts";
-import { tgiProtocol } from "./protocols/tgi.ts";
-import { tritonProtocol } from "./protocols/triton.ts";
 import type { Provider } from "./provider.ts";
-
-/** The providers that call a server, by name. */
-export const HTTP_PROVIDER_NAMES = [
-  "openai",
-  "anthropic",
-  "llamacpp",
-  "vllm",
-  "tgi",
-  "triton",
-] as const;
 
 /** The providers by name. */
 export const PROVIDER_NAMES = ["embedded", ...HTTP_PROVIDER_NAMES] as const;
 
 /** Name of a provider. */
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
-
-/** Name of a provider that calls a server. */
-export type HttpProviderName = (typeof HTTP_PROVIDER_NAMES)[number];
 
 /** Options of {@linkcode createProvider}. */
 export interface ProviderOptions extends HttpProviderOptions {
@@ -92,48 +73,4 @@ function createOverHttp(name: HttpProviderName, options: ProviderOptions): HttpP
     });
   }
   return createHttpProvider(protocolOf(name, baseUrl), baseUrl, others);
-}
-
-function protocolOf(name: HttpProviderName, baseUrl: string): Protocol {
-  const { basePath, origin } = parseBaseUrl(baseUrl);
-  switch (name) {
-    case "openai":
-      return createChatProtocol({
-        name,
-        samplingNames: { topP: "top_p" },
-        // OpenAI's newer models refuse max_tokens; most compatible servers know nothing else.
-        outputLimit: /(^|\.)openai\.com$/.test(origin.hostname)
-          ? "max_completion_tokens"
-          : "max_tokens",
-        extra: {},
-      });
-    case "anthropic":
-      return anthropicProtocol;
-    case "llamacpp":
-      if (!basePath.endsWith("/v1")) return llamacppProtocol;
-      return createChatProtocol({
-        name,
-        samplingNames: LLAMACPP_SAMPLING,
-        outputLimit: "max_tokens",
-        extra: LLAMACPP_EXTRA,
-      });
-    case "vllm":
-      return createChatProtocol({
-        name,
-        samplingNames: {
-          topP: "top_p",
-          topK: "top_k",
-          minP: "min_p",
-          repetitionPenalty: "repetition_penalty",
-        },
-        outputLimit: "max_tokens",
-        extra: {},
-      });
-    case "tgi":
-      return tgiProtocol;
-    case "triton":
-      return tritonProtocol;
-    default:
-      return name satisfies never;
-  }
 }

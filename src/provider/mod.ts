@@ -9,13 +9,12 @@
  */
 export {
   createProvider,
-  HTTP_PROVIDER_NAMES,
-  type HttpProviderName,
   keyVariablesOf,
   PROVIDER_NAMES,
   type ProviderName,
   type ProviderOptions,
 } from "./create_provider.ts";
+export { HTTP_PROVIDER_NAMES, type HttpProviderName } from "./choose_protocol.ts";
 export { CHAT_TEMPLATES, type ChatTemplate } from "./chat_template.ts";
 export type { HttpProviderOptions } from "./http_provider.ts";
 export {

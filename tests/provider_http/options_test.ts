@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createVirtualClock } from "../../src/internal/clock.ts";
 import { InputError } from "../../src/internal/errors.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
+import { protocolOf } from "../../src/provider/choose_protocol.ts";
 import type { ProviderName, ProviderOptions } from "../../src/provider/create_provider.ts";
 import {
   createProvider,
@@ -70,6 +71,27 @@ Deno.test("createProvider() knows every name, and hosted services have a default
   assertEquals(keyVariablesOf("openai"), ["OMEGA_API_KEY", "OPENAI_API_KEY"]);
   assertEquals(keyVariablesOf("anthropic"), ["OMEGA_API_KEY", "ANTHROPIC_API_KEY"]);
   assertEquals(keyVariablesOf("vllm"), ["OMEGA_API_KEY"]);
+});
+
+Deno.test("only OpenAI's own host is sent max_completion_tokens", () => {
+  const call = {
+    request: REQUEST,
+    seed: 1,
+    isStreaming: false,
+    sampling: {},
+    template: "plain",
+  } as const;
+  const table: readonly (readonly [string, string])[] = [
+    ["https://api.openai.com/v1", "max_completion_tokens"],
+    ["https://eu.api.openai.com/v1", "max_completion_tokens"],
+    ["https://notopenai.com/v1", "max_tokens"],
+    ["https://openai.com.example/v1", "max_tokens"],
+    ["http://127.0.0.1:8080", "max_tokens"],
+  ];
+  for (const [baseUrl, field] of table) {
+    const fields = Object.keys(protocolOf("openai", baseUrl).encode(call));
+    assertEquals(fields.filter((name) => name.startsWith("max_")), [field], baseUrl);
+  }
 });
 
 Deno.test("a provider over HTTP refuses the virtual clock instead of timing out at once", async () => {

@@ -78,6 +78,8 @@ export class Exchange implements ByteSource, HttpResponse, Disposable {
     if (this.#connection === undefined) {
       try {
         this.#connection = await Connection.open(this.#options.origin, this.#opening.signal);
+        // The stop may have come after the connection stood and before it was known here.
+        this.#opening.signal.throwIfAborted();
       } catch (error) {
         throw this.#explain(error, connectCode(error));
       }
