@@ -227,6 +227,19 @@ export const FLAGS = [
     summary: "The signature; the file with .dsse.json behind its name when absent",
   },
   {
+    name: "runs",
+    kind: "path",
+    placeholder: "DIR",
+    summary: "Folder with what the gates wrote",
+  },
+  {
+    name: "lang",
+    kind: "choice",
+    placeholder: "LANG",
+    choices: ["en", "fr"],
+    summary: "Language of the document; en when absent",
+  },
+  {
     name: "root",
     kind: "path",
     placeholder: "DIR",

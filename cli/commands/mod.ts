@@ -1,6 +1,8 @@
 import type { Command } from "../command.ts";
 import { budgetCheckCommand } from "./budget_check.ts";
 import { budgetPriceCommand } from "./budget_price.ts";
+import { certifyCommand } from "./certify.ts";
+import { certifyVerifyCommand } from "./certify_verify.ts";
 import { preflightCommand } from "./preflight.ts";
 import { proofpackBuildCommand } from "./proofpack_build.ts";
 import { proofpackDiffCommand } from "./proofpack_diff.ts";
@@ -29,6 +31,8 @@ export const COMMANDS: readonly Command[] = [
   proofpackReplayCommand,
   proofpackDiffCommand,
   proofpackKeygenCommand,
+  certifyCommand,
+  certifyVerifyCommand,
   scribeCommand,
   specExtractCommand,
   specLintCommand,
