@@ -34,7 +34,7 @@ export class InputError extends Error {
  */
 export class WorldError extends Error {
   /** Name of the class, for those who catch across realms. */
-  override readonly name = "WorldError";
+  override readonly name: string = "WorldError";
   /** The system's own code where it has one (`ENOSPC`, `EACCES`), `"WORLD_FAILED"` otherwise. */
   readonly code: string;
 

@@ -40,6 +40,12 @@ export interface FolderEntry {
   readonly kind: FileKind;
 }
 
+/** Whom a file belongs to. */
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** How to open a file. */
 export interface OpenOptions {
   /** For reading. */
@@ -58,6 +64,9 @@ export interface OpenOptions {
   readonly mode?: number;
 }
 
+/** A lock that many may hold at once, or one that excludes all others. */
+export type LockMode = "shared" | "exclusive";
+
 /** An open file. */
 export interface FileHandle extends Disposable {
   /** Reads into the buffer; null at the end of the file. May read less than asked. */
@@ -72,6 +81,13 @@ export interface FileHandle extends Disposable {
   sync(): Promise<void>;
   /** What is known about the open file. */
   stat(): Promise<FileStat>;
+  /**
+   * Takes the operating system's advisory lock on the open file without waiting; false where
+   * another open file holds it. The system frees it when the file is closed or its process dies.
+   */
+  tryLock(mode: LockMode): Promise<boolean>;
+  /** Gives the lock back; harmless where none is held. */
+  unlock(): Promise<void>;
   /** Closes it; harmless when done twice. */
   close(): void;
 }
@@ -98,19 +114,23 @@ export interface Files {
   removeFolder(path: string): Promise<void>;
   /** Sets the permission bits. */
   changeMode(path: string, mode: number): Promise<void>;
+  /** Gives the file to another owner and group; nothing to do on Windows. */
+  changeOwner(path: string, owner: FileOwner): Promise<void>;
   /** Absolute path without symbolic links. */
   realPath(path: string): Promise<string>;
   /** Waits until the names in a folder are on the device; nothing to do on Windows. */
   syncFolder(path: string): Promise<void>;
 }
 
-function kindOf(info: Deno.FileInfo | Deno.DirEntry): FileKind {
+/** What the runtime's stat or folder entry stands for. */
+export function kindOf(info: Deno.FileInfo | Deno.DirEntry): FileKind {
   if (info.isFile) return "file";
   if (info.isDirectory) return "directory";
   return info.isSymlink ? "symlink" : "other";
 }
 
-function toStat(info: Deno.FileInfo): FileStat {
+/** The port's form of the runtime's stat. */
+export function toStat(info: Deno.FileInfo): FileStat {
   return {
     kind: kindOf(info),
     size: info.size,
@@ -133,7 +153,8 @@ async function statOrNull(stat: Promise<Deno.FileInfo>): Promise<FileStat | null
   }
 }
 
-function wrapHandle(file: Deno.FsFile): FileHandle {
+/** The port's form of the runtime's open file. */
+export function wrapHandle(file: Deno.FsFile): FileHandle {
   const close = () => file[Symbol.dispose]();
   return {
     read: (buffer) => file.read(buffer),
@@ -144,6 +165,8 @@ function wrapHandle(file: Deno.FsFile): FileHandle {
     truncate: (size) => file.truncate(size),
     sync: () => file.sync(),
     stat: async () => toStat(await file.stat()),
+    tryLock: (mode) => file.tryLock(mode === "exclusive"),
+    unlock: () => file.unlock(),
     close,
     [Symbol.dispose]: close,
   };
@@ -175,6 +198,9 @@ export const systemFiles: Files = {
   removeFile: (path) => Deno.remove(path),
   removeFolder: (path) => Deno.remove(path, { recursive: true }),
   changeMode: (path, mode) => Deno.chmod(path, mode),
+  async changeOwner(path, { uid, gid }) {
+    if (Deno.build.os !== "windows") await Deno.chown(path, uid, gid);
+  },
   realPath: (path) => Deno.realPath(path),
   async syncFolder(path) {
     // Windows has no handle of a folder that could be flushed; its rename is journalled.

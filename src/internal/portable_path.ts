@@ -45,13 +45,18 @@ export function findNameFault(path: string): string | null {
   return null;
 }
 
+/** Whether a file of this name would be a device on Windows: `CON`, `nul.txt`, `COM1`. */
+export function isDeviceName(part: string): boolean {
+  return DEVICE_NAME.test(part);
+}
+
 function findPartFault(part: string): string | null {
   if (part === "") return "an empty part";
   if (part === "." || part === "..") return `a part "${part}"`;
   if (part.endsWith(".")) return "a part that ends with a dot";
   // zip.js and others trim names, and trimming knows more white space than the space.
   if (part.trim() !== part) return "a part that begins or ends with a space";
-  if (DEVICE_NAME.test(part)) return `a part "${part}", which is a device of Windows`;
+  if (isDeviceName(part)) return `a part "${part}", which is a device of Windows`;
   return null;
 }
 

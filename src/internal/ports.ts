@@ -6,9 +6,11 @@
  *
  * @module
  */
+import type { BlockingFiles } from "./blocking_files.ts";
 import type { Clock } from "./clock.ts";
 import type { Entropy } from "./entropy.ts";
 import type { Files } from "./files.ts";
+import { systemBlockingFiles } from "./blocking_files.ts";
 import { systemClock } from "./clock.ts";
 import { systemEntropy } from "./entropy.ts";
 import { systemFiles } from "./files.ts";
@@ -19,6 +21,8 @@ export interface Ports {
   readonly clock: Clock;
   /** The file system. */
   readonly files: Files;
+  /** The same file system by blocking calls; used only beside the `files` that it is the twin of. */
+  readonly blockingFiles?: BlockingFiles | undefined;
   /** Unpredictable bytes for temporary names; never used for anything that is reported. */
   readonly entropy: Entropy;
 }
@@ -27,5 +31,6 @@ export interface Ports {
 export const systemPorts: Ports = {
   clock: systemClock,
   files: systemFiles,
+  blockingFiles: systemBlockingFiles,
   entropy: systemEntropy,
 };

@@ -1,0 +1,247 @@
+/**
+ * A lock that the operating system keeps: an advisory lock on an open lock file.
+ *
+ * Invariants
+ * 1. Whoever holds the system's lock on the file that the name leads to holds the lock. Nothing in
+ *    the file, and no age, takes part in that.
+ * 2. Only a holder removes the lock file, after it has seen that the name still leads to the file
+ *    it holds, and before it gives the system's lock back.
+ * 3. After getting the system's lock a contender compares the open file with what the name leads
+ *    to. Where they differ, the file was removed by a holder that has gone; the contender starts
+ *    anew. So a lock on a removed file, which a second contender cannot see, never counts.
+ *
+ * Failure model: a holder that dies, by SIGKILL too, loses the system's lock at once, and with it
+ * the lock. Its lock file stays; the next holder uses and then removes it. Machines that share a
+ * file system exclude each other as far as that file system hands locks on to its server.
+ *
+ * A contender that finds the lock taken leaves a mark: it makes the file longer than any owner
+ * record. The holder sees at release that somebody waits, and lets one timer tick pass before it
+ * contends again; otherwise a process in a loop would nearly always win against those that poll.
+ *
+ * @module
+ */
+import type { FileStat, LockMode } from "../internal/files.ts";
+import { FileError, fileErrorOf } from "../internal/file_error.ts";
+import { systemCode } from "../internal/errors.ts";
+import type { StepFiles, StepHandle, Steps } from "../internal/steps.ts";
+import { readUpTo, step, writeAllSteps } from "../internal/steps.ts";
+import type { LockOwner } from "./lock_owner.ts";
+import { decodeOwner, encodeOwner, isOwnerRecord, OWNER_MAX_BYTES } from "./lock_owner.ts";
+
+/** A lock file of this length has a waiter. */
+const MARKED_BYTES = OWNER_MAX_BYTES + 1;
+
+/** In one attempt a lock file may be removed under our hands this often; then the lock is busy. */
+const RACE_MAX = 100;
+
+/** What the codes of systems say where a file system has no locks. */
+const UNSUPPORTED_CODES: ReadonlySet<string> = new Set([
+  "ENOLCK",
+  "ENOSYS",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+]);
+
+/** What is kept between two attempts. */
+export interface Contender {
+  readonly files: StepFiles;
+  /** Path of the lock file. */
+  readonly lockPath: string;
+  /** The file to be locked, as the caller spelled it. */
+  readonly spelled: string;
+  readonly mode: LockMode;
+  /** The lock file that the last attempt found taken. */
+  handle: StepHandle | null;
+}
+
+/** How an attempt ended. */
+export type Attempt =
+  | { readonly kind: "held"; readonly lock: OsLock }
+  | { readonly kind: "busy"; readonly hasMoved: boolean }
+  | { readonly kind: "unsupported" };
+
+/** A lock that is held. */
+export interface OsLock {
+  readonly handle: StepHandle;
+  /** False where the platform cannot tell files apart; the lock file then stays, see 2. */
+  readonly isRemovable: boolean;
+}
+
+/**
+ * Tries once to get the lock. A contender that ends up without it must be {@linkcode abandon}ed.
+ *
+ * @throws {FileError} if there can be no lock file
+ */
+export function* attemptOsLock(contender: Contender, owner: LockOwner): Steps<Attempt> {
+  let hasMoved = false;
+  try {
+    for (let race = 0; race < RACE_MAX; race++) {
+      const isNew = contender.handle === null;
+      const handle = contender.handle ??= yield* openLockFile(contender);
+      if (!(yield* step(handle.tryLock(contender.mode)))) {
+        if (isNew) yield* mark(handle);
+        return { kind: "busy", hasMoved };
+      }
+      const { isCurrent, isRemovable, size } = yield* identify(contender, handle);
+      if (isCurrent) {
+        if (size > 0 && !(yield* isLockFile(handle, size))) throw foreignFile(contender);
+        yield* writeOwner(handle, owner, size);
+        contender.handle = null;
+        return { kind: "held", lock: { handle, isRemovable } };
+      }
+      abandon(contender);
+      hasMoved = true;
+    }
+    return { kind: "busy", hasMoved };
+  } catch (error) {
+    const { handle } = contender;
+    try {
+      if (handle === null || !isUnsupported(error)) {
+        throw fileErrorOf("lock", contender.spelled, error);
+      }
+      yield* removeUnlockable(contender, handle);
+      return { kind: "unsupported" };
+    } finally {
+      abandon(contender);
+    }
+  }
+}
+
+function isUnsupported(error: unknown): boolean {
+  return error instanceof Deno.errors.NotSupported ||
+    UNSUPPORTED_CODES.has(systemCode(error) ?? "");
+}
+
+function* openLockFile({ files, lockPath, spelled }: Contender): Steps<StepHandle> {
+  try {
+    return yield* step(files.open(lockPath, { read: true, write: true, create: true }));
+  } catch (error) {
+    if (error instanceof Deno.errors.IsADirectory) throw foreignFile({ lockPath, spelled });
+    throw error;
+  }
+}
+
+/** The name of the lock file belongs to something else, which is left alone. */
+function foreignFile({ lockPath, spelled }: Pick<Contender, "lockPath" | "spelled">): FileError {
+  return new FileError(
+    `Cannot lock "${spelled}": wanted "${lockPath}" to be a lock file, found another file`,
+    { path: spelled, code: "EEXIST" },
+  );
+}
+
+/** On a file system without locks the file is of no use to anybody. */
+function* removeUnlockable({ files, lockPath }: Contender, handle: StepHandle): Steps<void> {
+  const { size } = yield* step(handle.stat());
+  if (!(yield* isLockFile(handle, size))) return;
+  try {
+    yield* step(files.removeFile(lockPath));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Whether the content is an owner's record, whole or torn, or nothing but a waiter's mark. */
+function* isLockFile(handle: StepHandle, size: number): Steps<boolean> {
+  if (size > MARKED_BYTES) return false;
+  yield* step(handle.seek(0));
+  const content = yield* readUpTo(handle, new Uint8Array(MARKED_BYTES));
+  yield* step(handle.seek(0));
+  return content.every((byte) => byte === 0) || isOwnerRecord(content);
+}
+
+interface Identity {
+  readonly isCurrent: boolean;
+  readonly isRemovable: boolean;
+  readonly size: number;
+}
+
+/** Compares the open file with the one that the name leads to now. */
+function* identify({ files, lockPath, spelled }: Contender, handle: StepHandle): Steps<Identity> {
+  const open = yield* step(handle.stat());
+  const named = yield* step(files.lstat(lockPath));
+  if (named?.kind === "symlink") {
+    throw new FileError(
+      `Cannot lock "${spelled}": wanted "${lockPath}" to be no symbolic link, found one`,
+      { path: spelled, code: "ELOOP" },
+    );
+  }
+  const isRemovable = open.inode !== null && (named === null || named.inode !== null);
+  // Without inodes nobody ever removes the file, so the name leads to it.
+  const isCurrent = isRemovable ? isSame(open, named) : named !== null;
+  return { isCurrent, isRemovable, size: open.size };
+}
+
+function isSame(open: FileStat, named: FileStat | null): boolean {
+  return named !== null && open.linkCount !== 0 && open.inode === named.inode &&
+    open.device === named.device;
+}
+
+/** Tells the holder that somebody waits. Where locked files cannot be written (Windows), it does not. */
+function* mark(handle: StepHandle): Steps<void> {
+  try {
+    const { size } = yield* step(handle.stat());
+    if (size >= MARKED_BYTES || !(yield* isLockFile(handle, size))) return;
+    yield* step(handle.truncate(MARKED_BYTES));
+  } catch {
+    // Only fairness suffers.
+  }
+}
+
+/** A record that cannot be written, as on a full disk, costs an error text its name, not the lock. */
+function* writeOwner(handle: StepHandle, owner: LockOwner, size: number): Steps<void> {
+  try {
+    // A dead holder's record may be longer than ours.
+    if (size > 0) yield* step(handle.truncate(0));
+    yield* writeAllSteps(handle, encodeOwner(owner));
+  } catch {
+    // See above.
+  }
+}
+
+/** Closes what an unsuccessful contender has open. */
+export function abandon(contender: Contender): void {
+  contender.handle?.close();
+  contender.handle = null;
+}
+
+/** Who holds the lock that the last attempt found taken; null where the record is not readable. */
+export function* readHolder(contender: Contender): Steps<LockOwner | null> {
+  const { handle } = contender;
+  if (handle === null) return null;
+  try {
+    yield* step(handle.seek(0));
+    return decodeOwner(yield* readUpTo(handle, new Uint8Array(OWNER_MAX_BYTES)));
+  } catch {
+    // Windows lets nobody read a locked file; the error text goes without a name then.
+    return null;
+  }
+}
+
+/**
+ * Gives the lock back and removes the lock file.
+ *
+ * Of several who share a lock the last one removes the file: each gives its own lock back and asks
+ * for an exclusive one, which only the last one gets, or somebody who came in between and removes
+ * the file in turn.
+ *
+ * @returns Whether somebody waits
+ * @throws {FileError} if the lock file cannot be removed; the lock is free all the same
+ */
+export function* releaseOsLock(contender: Contender, lock: OsLock): Steps<boolean> {
+  const { handle } = lock;
+  try {
+    if (contender.mode === "shared") {
+      yield* step(handle.unlock());
+      if (!(yield* step(handle.tryLock("exclusive")))) {
+        return (yield* step(handle.stat())).size >= MARKED_BYTES;
+      }
+    }
+    const { isCurrent, size } = yield* identify(contender, handle);
+    if (isCurrent && lock.isRemovable) yield* step(contender.files.removeFile(contender.lockPath));
+    return size >= MARKED_BYTES;
+  } catch (error) {
+    throw fileErrorOf("unlock", contender.spelled, error);
+  } finally {
+    handle.close();
+  }
+}
