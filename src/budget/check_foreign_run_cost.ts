@@ -63,11 +63,10 @@ export function checkForeignRunCost(root: JsonCursor, limits: BudgetLimits): Rec
   totals.add(run);
   const { summary } = totals;
   const violations = judgeRun(run, limits);
-  const { total_cost_usd, total_latency_ms } = totals.encode({ isComplete: true });
   findings.push(
     ...compareNumber(root.field("total_calls"), summary.callCount),
-    ...compareNumber(root.field("total_cost_usd"), total_cost_usd as number),
-    ...compareNumber(root.field("total_latency_ms"), total_latency_ms as number),
+    ...compareNumber(root.field("total_cost_usd"), toDollars(summary.cost)),
+    ...compareNumber(root.field("total_latency_ms"), summary.workingMs),
     ...compareVerdict(root, summary.verdict),
     ...compareViolations(root.field("violations"), violations),
   );

@@ -6,7 +6,8 @@ import type { BudgetLimits } from "./budget_limits.ts";
 import { encodeViolation } from "./budget_violation.ts";
 import type { CallRecord } from "./call_record.ts";
 import { CALL_KEYS, decodeCall } from "./call_record.ts";
-import { CostTotals, RUN_COST_SCHEMA } from "./cost_totals.ts";
+import type { CostSummary } from "./cost_totals.ts";
+import { CostTotals, encodeCostSummary, RUN_COST_SCHEMA } from "./cost_totals.ts";
 import type { Finding } from "./finding.ts";
 import { findAt, findUnknown } from "./finding.ts";
 import { judgeRun } from "./judge_run.ts";
@@ -47,7 +48,7 @@ export function checkOwnRunCost(root: JsonCursor, limits: BudgetLimits): Recompu
       callIndex++;
     }
   }
-  findings.push(...compareHead(root, totals, runs));
+  findings.push(...compareHead(root, totals.summary, runs));
   findings.push(...compareLists(root.field("violations"), violationDocuments));
   return { totals: totals.summary, violations, findings };
 }
@@ -93,11 +94,11 @@ function checkUsage(cursor: JsonCursor, call: CallRecord): readonly Finding[] {
 
 function compareHead(
   root: JsonCursor,
-  totals: CostTotals,
+  summary: CostSummary,
   runs: readonly IndexedRunCalls[],
 ): readonly Finding[] {
   const status = root.field("status").oneOf(["complete", "incomplete"]);
-  const wanted = totals.encode({ isComplete: status === "complete" });
+  const wanted = encodeCostSummary(summary, { isComplete: status === "complete" });
   // A run that made no call is in no list, so that the number of runs can only be too small.
   const totalRuns = root.field("total_runs").number({ min: 0, isInteger: true });
   const runCount = Math.max(totalRuns, runs.at(-1)?.runId ?? 0);

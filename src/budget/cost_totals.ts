@@ -27,12 +27,20 @@ export interface ModelCost {
 
 /** What many runs cost together. */
 export interface CostSummary {
+  /** Number of runs. */
+  readonly runCount: number;
   /** Number of physical attempts. */
   readonly callCount: number;
   /** What all calls cost together. */
   readonly cost: Money;
   /** Number of calls that were charged what was reserved for them. */
   readonly unmeasuredCount: number;
+  /** Number of calls that failed before a model can have run. */
+  readonly notRunCount: number;
+  /** Sum of the latencies of all calls in milliseconds. */
+  readonly workingMs: number;
+  /** How often each warning was given, by its name. */
+  readonly warningCounts: Readonly<Record<string, number>>;
   /** Number of calls that were not sent because they did not fit. */
   readonly refusedCount: number;
   /** Number of limits that were exceeded, refused calls included. */
@@ -91,44 +99,15 @@ export class CostTotals {
     return {
       callCount: models.reduce((sum, { callCount }) => sum + callCount, 0),
       cost: models.reduce((sum, { cost }) => sum + cost, 0n),
+      runCount: this.#runCount,
       unmeasuredCount: this.#usages.unmeasured,
+      notRunCount: this.#usages.not_run,
+      workingMs: this.#workingUs / 1000,
+      warningCounts: Object.fromEntries([...this.#warnings].sort(([a], [b]) => (a < b ? -1 : 1))),
       refusedCount: this.#refusedCount,
       violationCount: this.#violationCount,
       verdict: this.#violationCount === 0 ? "PASS" : "FAIL",
       models,
-    };
-  }
-
-  /**
-   * The members of `run-cost.json` before its lists. The exact sums stand as decimal text beside
-   * the JSON numbers.
-   *
-   * @param options `isComplete` is false where the budget or somebody else ended the runs early
-   */
-  encode({ isComplete }: { readonly isComplete: boolean }): JsonObject {
-    const { callCount, cost, verdict, models } = this.summary;
-    return {
-      schema_version: RUN_COST_SCHEMA,
-      status: isComplete && this.#refusedCount === 0 ? "complete" : "incomplete",
-      total_runs: this.#runCount,
-      total_calls: callCount,
-      total_cost_usd: toDollars(cost),
-      total_cost_usd_exact: formatMoney(cost),
-      total_latency_ms: this.#workingUs / 1000,
-      budget_verdict: verdict,
-      refused_calls: this.#refusedCount,
-      unmeasured_calls: this.#usages.unmeasured,
-      not_run_calls: this.#usages.not_run,
-      warning_counts: Object.fromEntries([...this.#warnings].sort(([a], [b]) => (a < b ? -1 : 1))),
-      models: models.map((totals) => ({
-        model: totals.model,
-        calls: totals.callCount,
-        input_tokens: totals.inputTokens,
-        cached_input_tokens: totals.cachedInputTokens,
-        output_tokens: totals.outputTokens,
-        cost_usd: toDollars(totals.cost),
-        cost_usd_exact: formatMoney(totals.cost),
-      })),
     };
   }
 
@@ -147,4 +126,41 @@ export class CostTotals {
     }
     return totals;
   }
+}
+
+/**
+ * The members of `run-cost.json` before its lists. The exact sums stand as decimal text beside the
+ * JSON numbers.
+ *
+ * @param summary The sums
+ * @param options `isComplete` is false where the budget or somebody else ended the runs early
+ */
+export function encodeCostSummary(
+  summary: CostSummary,
+  { isComplete }: { readonly isComplete: boolean },
+): JsonObject {
+  const { cost, refusedCount } = summary;
+  return {
+    schema_version: RUN_COST_SCHEMA,
+    status: isComplete && refusedCount === 0 ? "complete" : "incomplete",
+    total_runs: summary.runCount,
+    total_calls: summary.callCount,
+    total_cost_usd: toDollars(cost),
+    total_cost_usd_exact: formatMoney(cost),
+    total_latency_ms: summary.workingMs,
+    budget_verdict: summary.verdict,
+    refused_calls: refusedCount,
+    unmeasured_calls: summary.unmeasuredCount,
+    not_run_calls: summary.notRunCount,
+    warning_counts: { ...summary.warningCounts },
+    models: summary.models.map((totals) => ({
+      model: totals.model,
+      calls: totals.callCount,
+      input_tokens: totals.inputTokens,
+      cached_input_tokens: totals.cachedInputTokens,
+      output_tokens: totals.outputTokens,
+      cost_usd: toDollars(totals.cost),
+      cost_usd_exact: formatMoney(totals.cost),
+    })),
+  };
 }

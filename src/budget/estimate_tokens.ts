@@ -27,8 +27,13 @@ export function estimateInputTokens(messages: readonly Message[]): number {
   return tokenCount;
 }
 
+/** Text of one byte per character: most prompts, and ten times as fast to see as to count. */
+// deno-lint-ignore no-control-regex -- all of ASCII is meant
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** Bytes of a text in UTF-8; half a surrogate pair counts as the replacement character. */
 function countUtf8Bytes(text: string): number {
+  if (ASCII.test(text)) return text.length;
   let byteCount = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

@@ -4,7 +4,7 @@
  * {@linkcode BudgetTracker} admits the calls of one run and records what they cost;
  * {@linkcode withBudget} puts it around a provider, so that every physical attempt passes it. What a
  * run called becomes `run-cost.json` by {@linkcode formatRunCost} or, for many runs,
- * {@linkcode writeRunCost}, and {@linkcode checkRunCost} adds such a file up again.
+ * `writeRunCost`, and {@linkcode checkRunCost} adds such a file up again.
  *
  * Money is a whole number of 10^-24 US dollars, see {@linkcode Money}: sums are exact, and a call
  * exactly at its limit passes.
@@ -14,6 +14,7 @@
 export type { Admission, CallRequest, Reservation, SettledCall } from "./admission.ts";
 export { BudgetExhaustedError, type CostLimit, type Refusal } from "./budget_exhausted.ts";
 export { type BudgetLimits, readBudgetLimits } from "./budget_limits.ts";
+export { BudgetLedger } from "./budget_ledger.ts";
 export { BudgetTracker } from "./budget_tracker.ts";
 export type {
   BudgetViolation,
@@ -28,6 +29,10 @@ export { estimateInputTokens } from "./estimate_tokens.ts";
 export { type FailedAttempt, judgeFailedAttempt } from "./failed_attempt.ts";
 export type { Finding, FindingCode } from "./finding.ts";
 export { judgeRun, measureRun, type RunTimes } from "./judge_run.ts";
+export type { LedgerOwner, LedgerReservation } from "./ledger_event.ts";
+export type { LedgerOptions, LedgerSummary } from "./ledger_options.ts";
+export type { ExpiredReservation, LedgerAccount } from "./ledger_state.ts";
+export { createMemoryBudget } from "./memory_budget.ts";
 export { formatMoney, type Money, MONEY_DECIMALS, parseMoney, toDollars } from "./money.ts";
 export { findPrice, type ListedPrice, readPriceList } from "./price_list.ts";
 export { costOf, type ModelPrice, PriceTable, type TokenCounts } from "./price_table.ts";
@@ -37,4 +42,3 @@ export { formatRunCost } from "./run_cost.ts";
 export type { SharedBudget, SharedRequest, SharedReservation } from "./shared_budget.ts";
 export type { CallWarning, CountFault, CountName } from "./usage_reading.ts";
 export { type BudgetOptions, withBudget } from "./with_budget.ts";
-export { writeRunCost, type WriteRunCostOptions } from "./write_run_cost.ts";

@@ -18,6 +18,8 @@ export interface ModelPrice {
   readonly callMax: Money;
   /** The most that the calls of this model in one run may cost together. */
   readonly runMax: Money;
+  /** The most that the calls of this model in all runs may cost together; null for no such limit. */
+  readonly totalMax: Money | null;
 }
 
 /** Tokens of a call. */
@@ -51,6 +53,22 @@ export class PriceTable {
     for (const [model, cursor] of new JsonCursor(limits, source, "$.BUDGET_LIMITS").members()) {
       this.#prices.set(model, readPrice(model, cursor));
     }
+  }
+
+  /** Whether a model has a limit for all runs together. */
+  get hasTotals(): boolean {
+    return [...this.#prices.values()].some(({ totalMax }) => totalMax !== null);
+  }
+
+  /**
+   * The most that all runs together may spend on a model: its own limit for that, or without one
+   * the limit of a run once for each run.
+   *
+   * @throws {InputError} with code `MODEL_WITHOUT_PRICE` if the calibration has no price for it
+   */
+  totalMaxOf(model: string, runCount: number): Money {
+    const { totalMax, runMax } = this.priceOf(model);
+    return totalMax ?? runMax * BigInt(runCount);
   }
 
   /** The models that have a price. */
@@ -87,6 +105,7 @@ export function costOf(price: ModelPrice, tokens: TokenCounts): Money {
 
 function readPrice(model: string, cursor: JsonCursor): ModelPrice {
   const inputPerToken = perToken(cursor.field("input_cost_per_1k"));
+  const total = cursor.optional("max_total_usd");
   const cached = cursor.optional("cached_input_cost_per_1k");
   if (cached !== undefined) {
     cached.number({ min: 0, max: Number(cursor.field("input_cost_per_1k").value) });
@@ -98,6 +117,7 @@ function readPrice(model: string, cursor: JsonCursor): ModelPrice {
     outputPerToken: perToken(cursor.field("output_cost_per_1k")),
     callMax: amount(cursor.field("max_per_call_usd")),
     runMax: amount(cursor.field("max_per_run_usd")),
+    totalMax: total === undefined ? null : amount(total),
   };
 }
 

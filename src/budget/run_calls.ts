@@ -20,11 +20,13 @@ export interface IndexedRunCalls extends RunCalls {
   readonly runId: number;
 }
 
-/** The document of a run's calls, as a journal keeps it. */
-export function encodeRunCalls({ calls, refusals }: RunCalls): JsonObject {
+/** The lists of a run's calls and refusals, as a journal keeps them. */
+export function encodeRunCalls(
+  { calls, refusals }: RunCalls,
+): Readonly<Record<string, readonly JsonObject[]>> {
   return {
     calls: calls.map(encodeCall),
-    refusals: refusals.length === 0 ? undefined : refusals.map(encodeRefusal),
+    ...(refusals.length === 0 ? {} : { refusals: refusals.map(encodeRefusal) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { formatJson } from "../internal/json.ts";
 import type { BudgetLimits } from "./budget_limits.ts";
 import type { CallRecord } from "./call_record.ts";
 import { encodeCall } from "./call_record.ts";
-import { CostTotals } from "./cost_totals.ts";
+import { CostTotals, encodeCostSummary } from "./cost_totals.ts";
 import { encodeViolation } from "./budget_violation.ts";
 import { judgeRun } from "./judge_run.ts";
 import { formatMoney, toDollars } from "./money.ts";
@@ -60,5 +60,5 @@ export function formatRunCost(
       calls.push(encodePlacedCall(call, { runId, callIndex: calls.length }, limits));
     }
   }
-  return formatJson({ ...totals.encode(options), violations, calls });
+  return formatJson({ ...encodeCostSummary(totals.summary, options), violations, calls });
 }

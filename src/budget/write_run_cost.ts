@@ -5,7 +5,7 @@ import { streamJson } from "../internal/stream_json.ts";
 import type { BudgetLimits } from "./budget_limits.ts";
 import { encodeViolation } from "./budget_violation.ts";
 import type { CostSummary } from "./cost_totals.ts";
-import { CostTotals } from "./cost_totals.ts";
+import { CostTotals, encodeCostSummary } from "./cost_totals.ts";
 import { judgeRun } from "./judge_run.ts";
 import type { IndexedRunCalls } from "./run_calls.ts";
 import { encodePlacedCall } from "./run_cost.ts";
@@ -16,13 +16,15 @@ export interface WriteRunCostOptions {
   readonly limits: BudgetLimits;
   /** Whether every run came to its end; a run that the budget ended is known without it. */
   readonly isComplete: boolean;
+  /** The sums of the same runs, where they are known already. @default a further pass */
+  readonly summary?: CostSummary | undefined;
   /** Where to write. */
   readonly ports: Pick<Ports, "files" | "entropy">;
 }
 
 /**
  * Writes `run-cost.json`: totals, violations and every call of every run, in constant memory. The
- * runs are read three times, because the totals stand before the lists.
+ * runs are read once for each list that is not empty, and once for the totals before them.
  *
  * @param path The file; replaced all or nothing
  * @param readRuns Reads the runs from the start, in the order of their indices
@@ -37,16 +39,29 @@ export async function writeRunCost(
   options: WriteRunCostOptions,
 ): Promise<CostSummary> {
   const { limits, isComplete, ports } = options;
-  const totals = new CostTotals(limits);
-  for await (const run of readRuns()) totals.add(run);
+  const summary = options.summary ?? await addUp(readRuns(), limits);
   await atomicWriteStream(path, (file) =>
     streamJson(file, [
-      { members: totals.encode({ isComplete }) },
-      { name: "violations", items: encodeViolations(readRuns(), limits) },
+      { members: encodeCostSummary(summary, { isComplete }) },
+      {
+        name: "violations",
+        items: summary.violationCount === 0 ? nothing() : encodeViolations(readRuns(), limits),
+      },
       { name: "calls", items: encodeCalls(readRuns(), limits) },
     ]), ports);
+  return summary;
+}
+
+async function addUp(
+  runs: AsyncIterable<IndexedRunCalls>,
+  limits: BudgetLimits,
+): Promise<CostSummary> {
+  const totals = new CostTotals(limits);
+  for await (const run of runs) totals.add(run);
   return totals.summary;
 }
+
+async function* nothing(): AsyncGenerator<JsonObject> {}
 
 async function* encodeViolations(
   runs: AsyncIterable<IndexedRunCalls>,

@@ -17,6 +17,11 @@ export interface BudgetLimit {
   readonly max_per_call_usd: number;
   /** A run whose calls of this model cost more together fails the budget gate. */
   readonly max_per_run_usd: number;
+  /**
+   * All runs of a stress, and all that share a budget ledger with it, may spend this together on
+   * the model. Without it they may spend the limit of a run once for each run.
+   */
+  readonly max_total_usd?: number;
 }
 
 /** Latency limits in milliseconds. */

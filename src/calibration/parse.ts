@@ -113,14 +113,17 @@ function parseBudgetLimit(cursor: JsonCursor): BudgetLimit {
     "cached_input_cost_per_1k",
     "max_per_call_usd",
     "max_per_run_usd",
+    "max_total_usd",
   ]);
   const cached = cursor.optional("cached_input_cost_per_1k");
+  const total = cursor.optional("max_total_usd");
   return {
     input_cost_per_1k: amount(cursor.field("input_cost_per_1k")),
     output_cost_per_1k: amount(cursor.field("output_cost_per_1k")),
     ...(cached && { cached_input_cost_per_1k: amount(cached) }),
     max_per_call_usd: amount(cursor.field("max_per_call_usd")),
     max_per_run_usd: amount(cursor.field("max_per_run_usd")),
+    ...(total && { max_total_usd: amount(total) }),
   };
 }
 

@@ -27,6 +27,7 @@ async function omega(...words: readonly string[]) {
       changeFolder: () => {},
       machineFolders: () => [],
       readVariable: () => "",
+      input: { read: () => Promise.resolve(null) },
     },
   });
   return { code, stdout, stderr };

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { IndexedRunCalls } from "../../src/budget/mod.ts";
-import { formatRunCost, judgeRun, measureRun, writeRunCost } from "../../src/budget/mod.ts";
+import { formatRunCost, judgeRun, measureRun } from "../../src/budget/mod.ts";
+import { writeRunCost } from "../../src/budget/write_run_cost.ts";
 import { parseMoney } from "../../src/budget/mod.ts";
 import { decodeRunCalls, encodeRunCalls } from "../../src/budget/run_calls.ts";
 import { JsonCursor } from "../../src/internal/cursor.ts";

@@ -1,0 +1,16 @@
+// One process of ours. Arguments: file, number of calls, "durable" or "quick".
+import { BudgetLedger, parseMoney } from "../../src/budget/mod.ts";
+
+const [file, count, durability] = Deno.args;
+const limit = parseMoney("1000000");
+const [worst, cost] = [parseMoney("0.3"), parseMoney("0.1")];
+
+await using ledger = await BudgetLedger.open(file!, {
+  limitOf: () => limit,
+  isDurable: durability === "durable",
+});
+for (let call = 0; call < Number(count); call++) {
+  const request = { model: "m", amount: worst, key: "call", attempt: 1 };
+  const reservation = await ledger.reserve(request);
+  await reservation.settle(cost);
+}

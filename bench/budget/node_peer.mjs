@@ -1,0 +1,33 @@
+// One process of the peer: a budget file under proper-lockfile, written by write-file-atomic.
+// Arguments: file, number of calls, "durable" or "quick".
+import { readFileSync } from "node:fs";
+import lockfile from "proper-lockfile";
+import writeFileAtomic from "write-file-atomic";
+
+const [file, count, durability] = process.argv.slice(2);
+const fsync = durability === "durable";
+
+// Its polling is set finer than its default of seconds, which would only measure waiting.
+const retries = { retries: 100_000, factor: 1.2, minTimeout: 1, maxTimeout: 20 };
+
+async function change(update) {
+  const release = await lockfile.lock(file, { retries });
+  try {
+    const ledger = JSON.parse(readFileSync(file, "utf8"));
+    update(ledger);
+    await writeFileAtomic(file, JSON.stringify(ledger), { fsync });
+  } finally {
+    await release();
+  }
+}
+
+for (let call = 0; call < Number(count); call++) {
+  await change((ledger) => {
+    if (ledger.spent + ledger.reserved + 3 > ledger.limit) throw new Error("exhausted");
+    ledger.reserved += 3;
+  });
+  await change((ledger) => {
+    ledger.reserved -= 3;
+    ledger.spent += 1;
+  });
+}
