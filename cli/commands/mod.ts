@@ -3,6 +3,7 @@ import { budgetCheckCommand } from "./budget_check.ts";
 import { budgetPriceCommand } from "./budget_price.ts";
 import { certifyCommand } from "./certify.ts";
 import { certifyVerifyCommand } from "./certify_verify.ts";
+import { createGatesCommand } from "./gates.ts";
 import { preflightCommand } from "./preflight.ts";
 import { proofpackBuildCommand } from "./proofpack_build.ts";
 import { proofpackDiffCommand } from "./proofpack_diff.ts";
@@ -19,8 +20,8 @@ import { specTraceCommand } from "./spec_trace.ts";
 import { stressCommand } from "./stress.ts";
 import { stressMergeCommand } from "./stress_merge.ts";
 
-/** All commands, in the order in which the help shows them. */
-export const COMMANDS: readonly Command[] = [
+/** The commands that do one thing. */
+const SINGLE_COMMANDS: readonly Command[] = [
   preflightCommand,
   stressCommand,
   stressMergeCommand,
@@ -40,4 +41,10 @@ export const COMMANDS: readonly Command[] = [
   specTraceCommand,
   specCheckCommand,
   specAcceptCommand,
+];
+
+/** All commands, in the order in which the help shows them. */
+export const COMMANDS: readonly Command[] = [
+  createGatesCommand(SINGLE_COMMANDS),
+  ...SINGLE_COMMANDS,
 ];

@@ -1,0 +1,182 @@
+import { basename, join } from "@std/path";
+import { writeGatesReport } from "../../src/gates/gates_report.ts";
+import type { GateStep, Needed, StepOutcome } from "../../src/gates/run_gates.ts";
+import { runGates } from "../../src/gates/run_gates.ts";
+import type { Answer, Command, CommandContext, Values } from "../command.ts";
+import type { FlagName } from "../flags.ts";
+import { parseInvocation } from "../parse.ts";
+import { renderGates } from "../render/gates.ts";
+
+/** Where everything goes, seen from the folder that omega works in. */
+const OUT_FOLDER = "metrics/pr";
+
+/** Flags that are handed on to the gates which take them. */
+const STORY_FLAGS = ["plan", "intent", "calibration", "count", "seed", "concurrency"] as const;
+
+/** A gate as a command line: its words, from the folders that earlier gates wrote. */
+interface GateLine {
+  readonly name: string;
+  readonly after: readonly string[];
+  readonly needs: readonly string[];
+  readonly words: (folderOf: (name: string) => string) => readonly string[];
+}
+
+/**
+ * `omega gates`: all gates and the certificate. Every gate is the command that a user would type,
+ * so that there is one way to run it; a gate whose command does not exist is missing.
+ *
+ * @param commands The other commands
+ */
+export function createGatesCommand(commands: readonly Command[]): Command {
+  return {
+    words: ["gates"],
+    summary: "Run PR-G0 to PR-G5 and certify, in the order of their dependencies",
+    flags: [
+      ...STORY_FLAGS,
+      "chaos",
+      "chaos-profile",
+      "root",
+      "config",
+      "out",
+      "compress",
+      "sign",
+      "lang",
+      "strict",
+    ],
+    required: ["plan", "intent"],
+    example: "omega gates --plan examples/en/plan.json --intent examples/en/intent.json",
+    plan(values) {
+      const out = values.text("out") ?? OUT_FOLDER;
+      const lines = listGates(values, out);
+      return async (context) => {
+        const { ports, toolchain, signal, progress, hasColor } = context;
+        const notes = new Map<string, string>();
+        let finishedCount = 0;
+        const show = () =>
+          progress.update(finishedCount, lines.length, [...notes.values()].join(", "));
+        const steps = lines.map((line): GateStep => ({
+          ...line,
+          run: toRun(line, commands, {
+            ...context,
+            onNote(name, note) {
+              if (notes.has(name)) notes.set(name, note);
+              show();
+            },
+          }),
+        }));
+        const result = await runGates(steps, {
+          signal,
+          onChange(finished, running) {
+            finishedCount = finished.length;
+            for (const name of notes.keys()) if (!running.includes(name)) notes.delete(name);
+            for (const name of running) if (!notes.has(name)) notes.set(name, name);
+            show();
+          },
+        });
+        const reportPath = await writeGatesReport(out, result, { toolchain, ports });
+        return {
+          verdict: result.verdict,
+          runDir: out,
+          violations: result.steps.flatMap(({ name, verdict, reasons }) =>
+            verdict === "PASS" || verdict === "DONE"
+              ? []
+              : reasons.map((message) => ({ code: `GATE_${verdict}`, message, path: name }))
+          ),
+          data: {
+            report: reportPath,
+            gates: Object.fromEntries(result.steps.map(({ name, verdict }) => [name, verdict])),
+          },
+          text: renderGates(result, reportPath, { hasColor }),
+        };
+      };
+    },
+  };
+}
+
+function listGates(values: Values, out: string): readonly GateLine[] {
+  const runs = join(out, "PR_RUNS");
+  const pass = (...names: readonly FlagName[]) =>
+    names.flatMap((name) => {
+      const text = values.text(name);
+      return text === undefined ? [] : [`--${name}=${text}`];
+    });
+  const story = () => [...pass(...STORY_FLAGS), `--out=${runs}`];
+  const compress = values.isOn("compress") ? ["--compress"] : [];
+  const packWords = (folder: string) => [
+    ...["proofpack", "build", "--type=stress", `--source=${folder}`],
+    ...[`--out=${join(out, `${basename(folder)}.zip`)}`, ...compress, ...pass("sign")],
+  ];
+  const first = ["preflight"];
+  const runners = ["concurrency", "stress", "chaos"];
+  return [
+    {
+      name: "preflight",
+      after: [],
+      needs: [],
+      words: () => ["preflight", ...pass("root", "config"), `--out=${out}`],
+    },
+    {
+      name: "concurrency",
+      after: first,
+      needs: [],
+      words: () => ["concurrency", `--out=${runs}`, ...pass("calibration")],
+    },
+    { name: "stress", after: first, needs: [], words: () => ["stress", ...story()] },
+    {
+      name: "chaos",
+      after: first,
+      needs: [],
+      words: () => ["chaos", "run", ...story(), ...pass("chaos", "chaos-profile")],
+    },
+    {
+      name: "budget",
+      after: ["stress"],
+      needs: ["stress"],
+      words: (folderOf) => ["budget", "check", folderOf("stress")],
+    },
+    {
+      name: "proofpack",
+      after: ["stress"],
+      needs: ["stress"],
+      words: (folderOf) => packWords(folderOf("stress")),
+    },
+    {
+      name: "certify",
+      after: [...runners, "budget", "proofpack"],
+      needs: [],
+      words: () => ["certify", `--runs=${out}`, `--out=${out}`, ...pass("lang", "sign")],
+    },
+  ];
+}
+
+interface StepContext extends CommandContext {
+  readonly onNote: (name: string, note: string) => void;
+}
+
+/** What does a gate: its command, or nothing where there is none of its words. */
+function toRun(
+  line: GateLine,
+  commands: readonly Command[],
+  context: StepContext,
+): GateStep["run"] {
+  const [first, second] = line.words(() => "");
+  const command = commands.find(({ words }) =>
+    words[0] === first && (words.length === 1 || words[1] === second)
+  );
+  if (command === undefined) return null;
+  return async (needed: Needed, signal: AbortSignal) => {
+    const words = line.words((name) => needed.get(name)!.runDir!);
+    const invocation = parseInvocation(words, [command]);
+    if (invocation.kind !== "run") throw new TypeError(`the words of ${line.name} are no command`);
+    const progress = {
+      update: (finishedCount: number, totalCount: number) =>
+        context.onNote(line.name, `${line.name} ${finishedCount}/${totalCount}`),
+    };
+    const answer = await command.plan(invocation.values)({ ...context, signal, progress });
+    return toOutcome(answer);
+  };
+}
+
+function toOutcome({ verdict, runDir, violations }: Answer): StepOutcome {
+  return { verdict, runDir, reasons: violations.map(({ message }) => message) };
+}

@@ -1,0 +1,91 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { OMEGA, ROOT, run, runOmega, storyFlags } from "../cli/run_omega.ts";
+import { inTemporaryFolder } from "../temporary_folder.ts";
+import { makeProject, PRINTING_SUITE } from "../preflight/_project.ts";
+
+const CONFIG = {
+  schema_version: "PREFLIGHT-CONFIG-1.0",
+  own_outputs: ["metrics"],
+  accepted: [],
+  suites: [PRINTING_SUITE],
+  critical_files: ["src.txt"],
+};
+
+/** The faults of PR-G3, which it looks for in the project. */
+async function readChaosConfig(): Promise<Record<string, string>> {
+  const path = "calibration/chaos-config.json";
+  const text = await Deno.readTextFile(join(ROOT, path)).catch(() => null);
+  return text === null ? {} : { [path]: text };
+}
+
+/** Runs all gates in a new project, with the permissions of the task. */
+function withGates(
+  body: (
+    place: { root: string; gates: (...flags: string[]) => ReturnType<typeof run> },
+  ) => Promise<void>,
+): Promise<void> {
+  return inTemporaryFolder(async (root) => {
+    await makeProject(root, {
+      "calibration/preflight.json": JSON.stringify(CONFIG),
+      ...await readChaosConfig(),
+    });
+    const omega = OMEGA.toSpliced(2, 0, "--allow-run");
+    await body({
+      root,
+      gates: (...flags) =>
+        run([...omega, "gates", ...storyFlags(), "--count=30", "--json", ...flags], { cwd: root }),
+    });
+  });
+}
+
+Deno.test({
+  name: "omega gates runs every gate that there is, and certifies what they left",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withGates(async ({ root, gates }) => {
+      const ended = await gates();
+      const answer = JSON.parse(ended.stdout);
+      const report = JSON.parse(await Deno.readTextFile(join(root, "metrics/pr/GATES.json")));
+      const verdicts = Object.fromEntries(
+        report.gates.map(({ name, verdict }: Record<string, string>) => [name, verdict]),
+      );
+      assertEquals(answer.gates, verdicts);
+      assertEquals(Object.keys(verdicts), [
+        "preflight",
+        "concurrency",
+        "stress",
+        "chaos",
+        "budget",
+        "proofpack",
+        "certify",
+      ]);
+      assertEquals(verdicts.preflight, "PASS", ended.stdout);
+      // A gate that this version does not have must not look like one that passed.
+      const isMissing = Object.values(verdicts).includes("MISSING");
+      assertEquals(ended.code, isMissing || verdicts.stress === "FAIL" ? 1 : 0, ended.stdout);
+      assert(!JSON.stringify(report).includes(root));
+      const verify = await runOmega(["certify", "verify", join(root, "metrics/pr")]);
+      assertEquals(verify.code, 0, verify.stdout);
+      const status = await run(["git", "-C", root, "status", "--porcelain"]);
+      assertEquals(status.stdout, "?? metrics/\n");
+    }),
+});
+
+Deno.test({
+  name: "omega gates stops at a dirty tree and runs nothing behind it",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withGates(async ({ root, gates }) => {
+      await Deno.writeTextFile(join(root, "untracked"), "x");
+      const ended = await gates();
+      assertEquals(ended.code, 3, ended.stderr);
+      const { gates: verdicts } = JSON.parse(ended.stdout);
+      assertEquals(verdicts.preflight, "STOP");
+      assertEquals([verdicts.stress, verdicts.certify], ["NOT_RUN", "NOT_RUN"]);
+      assertEquals([...Deno.readDirSync(join(root, "metrics/pr"))].map(({ name }) => name).sort(), [
+        "GATES.json",
+        "PR_PREFLIGHT.json",
+      ]);
+    }),
+});
