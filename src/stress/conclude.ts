@@ -1,10 +1,15 @@
 import { join } from "@std/path";
+import { readBudgetLimits } from "../budget/budget_limits.ts";
+import type { IndexedRunCalls } from "../budget/run_calls.ts";
+import { writeRunCost } from "../budget/write_run_cost.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
 import { JOURNAL_NAME } from "./journal_line.ts";
+import { readRunCalls } from "./budget_layer.ts";
 import { readJournal } from "./read_journal.ts";
 import { writeReport } from "./report.ts";
+import type { RunRecord } from "./run_record.ts";
 import { type StressIdentity, writeRunManifest } from "./run_manifest.ts";
 import { type StressSummary, summarizeRuns } from "./summary.ts";
 
@@ -18,7 +23,8 @@ export interface ConclusionScope {
 
 /**
  * Makes everything that is told about all runs of a stress out of its finished journal, and
- * declares the folder complete. Whoever did the runs, in one go, resumed or in shards, ends here.
+ * declares the folder complete unless runs are missing, which a shared budget ended before they
+ * began. Whoever did the runs, in one go, resumed or in shards, ends here.
  *
  * @param runFolder Folder with the finished journal
  * @param scope What was run, and the limits to judge by
@@ -36,10 +42,22 @@ export async function concludeStress(
     identity,
     ports,
   });
-  await writeRunManifest(
-    runFolder,
-    { identity, status: "complete", shard: null, toolchain },
-    ports,
-  );
+  if (summary.budget !== null) {
+    await writeRunCost(join(runFolder, "run-cost.json"), () => readAllCalls(openRecords()), {
+      limits: readBudgetLimits(calibration),
+      summary: summary.budget,
+      isComplete: summary.isComplete,
+      ports,
+    });
+  }
+  const status = summary.missingRunCount > 0 ? "incomplete" : "complete";
+  await writeRunManifest(runFolder, { identity, status, shard: null, toolchain }, ports);
   return summary;
+}
+
+async function* readAllCalls(records: AsyncIterable<RunRecord>): AsyncGenerator<IndexedRunCalls> {
+  for await (const record of records) {
+    const calls = readRunCalls(record);
+    if (calls !== null) yield calls;
+  }
 }

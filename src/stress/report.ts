@@ -1,3 +1,4 @@
+import { toDollars } from "../budget/money.ts";
 import { atomicWriteStream } from "../cache/atomic_write.ts";
 import type { JsonObject } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
@@ -43,6 +44,9 @@ export async function writeReport(
     })),
     downgrade_flag: verdict === "DOWNGRADE" ? "DOWNGRADE_VARIANCE" : null,
     verdict,
+    status: summary.isComplete ? "complete" : "incomplete",
+    budget_verdict: summary.budget?.verdict,
+    total_cost_usd: summary.budget === null ? undefined : toDollars(summary.budget.cost),
     requested_runs: summary.requestedRunCount,
     infrastructure_errors: summary.errorCount,
     engine: identity.engine,

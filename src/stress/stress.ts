@@ -10,6 +10,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Ports } from "../internal/ports.ts";
 import { createRunFolder } from "../internal/run_folder.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
+import { hasSharedRefusal } from "./budget_layer.ts";
 import { concludeStress } from "./conclude.ts";
 import { executeRun, type RunScope } from "./execute_run.ts";
 import { Journal } from "./journal.ts";
@@ -96,6 +97,8 @@ export interface ShardResult {
   readonly runFolder: string;
   /** Which share it is. */
   readonly shard: Shard;
+  /** Whether its runs are all there; not where a shared budget ended them early. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -233,28 +236,30 @@ async function finishShard(
   plan: StressPlan,
   context: StressContext,
 ): Promise<ShardResult> {
-  await runMissing(folder, plan, context);
-  await writeRunManifest(folder.runFolder, { ...folder, status: "complete" }, context.ports);
-  return { runFolder: folder.runFolder, shard };
+  const isComplete = await runMissing(folder, plan, context);
+  const status = isComplete ? "complete" : "incomplete";
+  await writeRunManifest(folder.runFolder, { ...folder, status }, context.ports);
+  return { runFolder: folder.runFolder, shard, isComplete };
 }
 
-/** Does the runs that the journal lacks, and closes it. */
+/** Does the runs that the journal lacks, and closes it. False where a budget ended them early. */
 async function runMissing(
   { journal, runFolder, shard }: OpenFolder,
   plan: StressPlan,
   context: StressContext,
-): Promise<void> {
+): Promise<boolean> {
   using openJournal = journal;
   const runs = [...runsOf(plan.count, shard)];
   const missing = runs.filter((run) => !openJournal.hasRun(run));
   await removeUnfinished(runFolder, (run) => openJournal.hasRun(run), context.ports);
-  await runAll(missing, plan, {
+  const isComplete = await runAll(missing, plan, {
     ...context,
     journal: openJournal,
     runFolder,
     totalCount: runs.length,
   });
   await openJournal.finish();
+  return isComplete;
 }
 
 interface JournalScope extends StressContext {
@@ -264,12 +269,17 @@ interface JournalScope extends StressContext {
   readonly totalCount: number;
 }
 
-/** Starts the runs in order, `concurrency` at a time, and stops all when one cannot be recorded. */
+/**
+ * Starts the runs in order, `concurrency` at a time, and stops all when one cannot be recorded. When
+ * a budget that all share has no room, those under way end as they can and no other one starts.
+ *
+ * @returns Whether all were done
+ */
 async function runAll(
   runs: readonly number[],
   plan: StressPlan,
   scope: JournalScope,
-): Promise<void> {
+): Promise<boolean> {
   const stop = new AbortController();
   const signal = scope.signal ? AbortSignal.any([scope.signal, stop.signal]) : stop.signal;
   const { time_freeze: timeFreeze } = plan.calibration.DETERMINISM;
@@ -288,14 +298,17 @@ async function runAll(
   const queue = runs.values();
   let finishedCount = totalCount - runs.length;
   let errorCount = 0;
+  let isExhausted = false;
 
   async function work(): Promise<void> {
     for (const run of queue) {
+      if (isExhausted) return;
       signal.throwIfAborted();
       const record = await executeRun(run, runScope);
       await journal.append(record);
       finishedCount += 1;
       errorCount += Number(record.status === "error");
+      isExhausted ||= hasSharedRefusal(record.evidence);
       scope.onProgress?.({ finishedCount, totalCount, errorCount });
     }
   }
@@ -311,4 +324,5 @@ async function runAll(
   await Promise.allSettled(workers);
   // The first failure stopped the others; theirs are its echo.
   signal.throwIfAborted();
+  return finishedCount === totalCount;
 }

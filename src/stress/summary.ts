@@ -1,4 +1,8 @@
+import { readBudgetLimits } from "../budget/budget_limits.ts";
+import type { CostSummary } from "../budget/cost_totals.ts";
+import { CostTotals } from "../budget/cost_totals.ts";
 import type { Calibration } from "../calibration/calibration.ts";
+import { readRunCalls } from "./budget_layer.ts";
 import type { Interval } from "./intervals.ts";
 import { meanInterval, wilsonInterval } from "./intervals.ts";
 import { passPower } from "./pass_power.ts";
@@ -77,6 +81,12 @@ export interface StressSummary {
   readonly timestamp: string | null;
   /** Intervals, percentiles and the like. */
   readonly details: StressDetails;
+  /** What the calls of all runs cost; null where they had no budget. */
+  readonly budget: CostSummary | null;
+  /** Runs that never began; those that ended without a score are not among them. */
+  readonly missingRunCount: number;
+  /** Whether every run came to its end: none is missing, and no call was refused for its cost. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -90,14 +100,17 @@ export async function summarizeRuns(
   options: { readonly runCount: number; readonly calibration: Calibration },
 ): Promise<StressSummary> {
   const { runCount, calibration } = options;
-  const tally = new RunTally(runCount);
+  const tally = new RunTally(runCount, calibration);
   for await (const record of records) tally.add(record);
   const metrics = tally.metrics();
-  const { scoredRunCount } = tally;
+  const { scoredRunCount, recordCount } = tally;
   const analysis = analyzeVariance(metrics, calibration.VARIANCE_ENVELOPES);
   // A run that left no line is as bad as one that failed: missing evidence is FAIL.
   const errorCount = runCount - scoredRunCount;
-  const verdict = judgeStress({ scoredRunCount, errorCount, metrics, analysis }, calibration);
+  const budget = tally.budget();
+  const budgetVerdict = budget?.verdict ?? null;
+  const evidence = { scoredRunCount, errorCount, metrics, analysis, budgetVerdict };
+  const verdict = judgeStress(evidence, calibration);
   const { timestamp } = tally;
   return {
     requestedRunCount: runCount,
@@ -108,11 +121,15 @@ export async function summarizeRuns(
     verdict,
     timestamp,
     details: tally.details(),
+    budget,
+    missingRunCount: runCount - recordCount,
+    isComplete: recordCount === runCount && (budget?.refusedCount ?? 0) === 0,
   };
 }
 
 /** The running sums over the runs of a stress. */
 class RunTally {
+  recordCount = 0;
   scoredRunCount = 0;
   timestamp: string | null = null;
   readonly #hard = createStatsAccumulator();
@@ -126,17 +143,34 @@ class RunTally {
   #softPassCount = 0;
   #worstRun: RunScore | null = null;
   #usage = NO_USAGE;
+  readonly #calibration: Calibration;
+  /** Null until a run with a budget comes: without one no price is needed. */
+  #costs: CostTotals | null = null;
 
-  constructor(runCount: number) {
+  constructor(runCount: number, calibration: Calibration) {
+    this.#calibration = calibration;
     this.#latenciesMs = new Float64Array(runCount);
     this.#outputs = new Float64Array(runCount);
   }
 
   add(record: RunRecord): void {
     const { timestamp } = record;
+    this.recordCount += 1;
+    this.#addCalls(record);
     if (this.timestamp === null || timestamp > this.timestamp) this.timestamp = timestamp;
     this.#usage = addUsage(this.#usage, readUsage(record.evidence));
     if (record.status === "scored") this.#addScored(record);
+  }
+
+  #addCalls(record: RunRecord): void {
+    const calls = readRunCalls(record);
+    if (calls === null) return;
+    this.#costs ??= new CostTotals(readBudgetLimits(this.#calibration));
+    this.#costs.add(calls);
+  }
+
+  budget(): CostSummary | null {
+    return this.#costs?.summary ?? null;
   }
 
   #addScored({ runId, hardScore, softScore, ...run }: ScoredRun): void {

@@ -61,17 +61,20 @@ export interface StressEvidence {
   readonly metrics: StressMetrics;
   /** The metrics beside their envelopes. */
   readonly analysis: VarianceAnalysis;
+  /** Verdict of PR-G2 on the calls of all runs; null where they had no budget. @default null */
+  readonly budgetVerdict?: "PASS" | "FAIL" | null;
 }
 
 /**
- * The verdict of PR-G4: FAIL without a scored run, with a run that has no score, or with a pass
- * rate below `PASS_RATIO_MIN`; DOWNGRADE when only an envelope is left; PASS otherwise.
+ * The verdict of PR-G4: FAIL without a scored run, with a run that has no score, with a call over
+ * its budget (INV-BUDGET-01), or with a pass rate below `PASS_RATIO_MIN`; DOWNGRADE when only an
+ * envelope is left; PASS otherwise.
  */
 export function judgeStress(
-  { scoredRunCount, errorCount, metrics, analysis }: StressEvidence,
+  { scoredRunCount, errorCount, metrics, analysis, budgetVerdict = null }: StressEvidence,
   { PASS_RATIO_MIN }: Pick<Calibration, "PASS_RATIO_MIN">,
 ): StressVerdict {
-  if (scoredRunCount === 0 || errorCount > 0) return "FAIL";
+  if (scoredRunCount === 0 || errorCount > 0 || budgetVerdict === "FAIL") return "FAIL";
   if (!(metrics.hard_pass_rate >= PASS_RATIO_MIN)) return "FAIL";
   return analysis.verdict === "FAIL" ? "DOWNGRADE" : "PASS";
 }
