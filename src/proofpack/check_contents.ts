@@ -25,7 +25,7 @@ export interface PackContents {
 /** Files whose content a check needs: the generated ones, and the evidence of every run type. */
 export const DOCUMENT_NAMES: ReadonlySet<string> = new Set([
   ...GENERATED_NAMES,
-  ...RUN_TYPES.flatMap(({ evidence }) => evidence),
+  ...RUN_TYPES.flatMap(({ evidence, optionalEvidence }) => [...evidence, ...optionalEvidence]),
 ]);
 
 /** Outcome of a verification. */
@@ -150,8 +150,12 @@ function judge(manifest: Manifest, { documents }: PackContents): Judged {
     return fail("MANIFEST_MISMATCH", `Cannot judge a run of another type than ${known}`);
   }
   try {
+    const paths = [
+      ...runType.evidence,
+      ...runType.optionalEvidence.filter((path) => documents.has(path)),
+    ];
     const evidence = new Map(
-      runType.evidence.map((path) => [path, parseDocument(path, documents)]),
+      paths.map((path) => [path, parseDocument(path, documents)]),
     );
     const { verdict, reasons } = runType.judge(evidence);
     if (verdict === manifest.verdict) return { verdict, reasons, violations: [] };

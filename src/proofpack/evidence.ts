@@ -27,8 +27,11 @@ export async function loadEvidence(
 ): Promise<LoadedEvidence> {
   const documents = new Map<string, JsonCursor>();
   const digests = new Map<string, string>();
-  for (const path of runType.evidence) {
-    const { root, bytes } = await readJsonFile(files, join(folder, path));
+  for (const path of [...runType.evidence, ...runType.optionalEvidence]) {
+    const fullPath = join(folder, path);
+    const isOptional = runType.optionalEvidence.includes(path);
+    if (isOptional && (await files.stat(fullPath)) === null) continue;
+    const { root, bytes } = await readJsonFile(files, fullPath);
     documents.set(path, root);
     digests.set(path, sha256Hex(bytes));
   }

@@ -22,6 +22,8 @@ export interface RunType {
   readonly name: string;
   /** Paths of the JSON documents that the verdict follows from; all are required. */
   readonly evidence: readonly string[];
+  /** Paths of further JSON documents that count where they are there. */
+  readonly optionalEvidence: readonly string[];
   /**
    * Computes the verdict, failing closed.
    *

@@ -1,7 +1,10 @@
+import { readBudgetLimits } from "../budget/budget_limits.ts";
+import { checkRunCost } from "../budget/check_run_cost.ts";
 import { ENVELOPE_METRICS } from "../calibration/calibration.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import { parseCalibration } from "../calibration/parse.ts";
 import type { JsonCursor } from "../internal/cursor.ts";
+import { InputError } from "../internal/errors.ts";
 import { sha256Hex } from "../internal/hash.ts";
 import type { Json } from "../internal/json.ts";
 import { canonicalJson } from "../internal/json.ts";
@@ -13,17 +16,20 @@ import type { EvidenceDocuments, Judgement, RunType } from "./run_type.ts";
 const REPORT = "PR_REPORT.json";
 const RUN = "RUN.json";
 const CALIBRATION = "inputs/calibration.json";
+const RUN_COST = "run-cost.json";
 
 /** Reports may come from another machine or language; sums may differ in the last bits. */
 const TOLERANCE = 1e-9;
 
 /**
  * A stress run (PR-G4). The metrics are computed again from the scores of the runs, the envelopes
- * are applied again from the packed calibration; what the report claims must agree with that.
+ * are applied again from the packed calibration, and so are the limits of the budget to its calls;
+ * what the report claims must agree with that.
  */
 export const stressRunType: RunType = {
   name: "stress",
   evidence: [REPORT, RUN, CALIBRATION],
+  optionalEvidence: [RUN_COST],
   judge: judgeStressEvidence,
 };
 
@@ -48,7 +54,9 @@ function judgeStressEvidence(documents: EvidenceDocuments): Judgement {
 
   // A run without a score is an infrastructure error, whether the report has it or lacks it.
   const scoredRunCount = runs.length;
-  const evidence = { scoredRunCount, errorCount: count - scoredRunCount, metrics, analysis };
+  const budgetVerdict = judgeBudget(report, documents.get(RUN_COST), calibration);
+  const errorCount = count - scoredRunCount;
+  const evidence = { scoredRunCount, errorCount, metrics, analysis, budgetVerdict };
   const verdict = judgeStress(evidence, calibration);
   checkDowngradeFlag(report, verdict);
   report.optional("verdict")?.oneOf([verdict]);
@@ -57,6 +65,32 @@ function judgeStressEvidence(documents: EvidenceDocuments): Judgement {
   const reasons = explain(evidence, calibration);
   if (isComplete) return { verdict, reasons };
   return { verdict: "FAIL", reasons: ["the run is incomplete", ...reasons] };
+}
+
+/** The verdict on the calls; null where neither the report nor the folder knows of a budget. */
+function judgeBudget(
+  report: JsonCursor,
+  runCost: JsonCursor | undefined,
+  calibration: Calibration,
+): "PASS" | "FAIL" | null {
+  const claimed = report.optional("budget_verdict");
+  if (claimed === undefined && runCost === undefined) return null;
+  if (runCost === undefined) {
+    throw new InputError(
+      `Cannot read "${RUN_COST}": it is not there, and the report names a budget`,
+    );
+  }
+  const { verdict, findings: [first] } = checkRunCost(
+    runCost.value,
+    readBudgetLimits(calibration, CALIBRATION),
+    runCost.source,
+  );
+  if (first !== undefined) {
+    throw new InputError(`Cannot read "${runCost.source}" at ${first.path}: ${first.message}`);
+  }
+  report.field("budget_verdict").oneOf([verdict]);
+  expectNumber(report.field("total_cost_usd"), runCost.field("total_cost_usd").number());
+  return verdict;
 }
 
 /** A looser calibration put beside the report afterwards would change the verdict. */
@@ -121,17 +155,19 @@ function checkDowngradeFlag(report: JsonCursor, verdict: Judgement["verdict"]): 
 }
 
 function explain(
-  { scoredRunCount, errorCount, metrics, analysis }: {
+  { scoredRunCount, errorCount, metrics, analysis, budgetVerdict }: {
     readonly scoredRunCount: number;
     readonly errorCount: number;
     readonly metrics: StressMetrics;
     readonly analysis: VarianceAnalysis;
+    readonly budgetVerdict: "PASS" | "FAIL" | null;
   },
   { PASS_RATIO_MIN }: Pick<Calibration, "PASS_RATIO_MIN">,
 ): readonly string[] {
   const reasons: string[] = [];
   if (scoredRunCount === 0) reasons.push("no run has a score");
   else if (errorCount > 0) reasons.push(`${errorCount} runs have no score`);
+  if (budgetVerdict === "FAIL") reasons.push("calls are over their budget");
   if (metrics.hard_pass_rate < PASS_RATIO_MIN) {
     reasons.push(`hard_pass_rate ${metrics.hard_pass_rate} is below ${PASS_RATIO_MIN}`);
   }
