@@ -192,6 +192,12 @@ export const FLAGS = [
     summary: "Profile of the faults, such as hellfire; the file's default_profile when absent",
   },
   {
+    name: "budget-ledger",
+    kind: "path",
+    placeholder: "FILE",
+    summary: "Budget that all processes with this file share; created when absent",
+  },
+  {
     name: "source",
     kind: "path",
     placeholder: "DIR",

@@ -1,14 +1,24 @@
 import { join } from "@std/path";
+import { readBudgetLimits } from "../src/budget/budget_limits.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { InputError } from "../src/internal/errors.ts";
 import { createReachGuard } from "../src/provider/reach_guard.ts";
+import { budgetRuns } from "../src/stress/budget_layer.ts";
 import { bareChain, type OpenProviderChain } from "../src/stress/provider_chain.ts";
 import type { RunManifest, StressIdentity } from "../src/stress/run_manifest.ts";
 import type { StressPlan } from "../src/stress/stress.ts";
 import type { CommandContext, Values } from "./command.ts";
 import { type EngineChoice, openEngine, parseEngine } from "./engine_flags.ts";
-import { createStoryEngine, type Inputs, loadInputs, loadStory, storyPaths } from "./inputs.ts";
+import {
+  CALIBRATION_PATH,
+  createStoryEngine,
+  type Inputs,
+  loadInputs,
+  loadStory,
+  storyPaths,
+} from "./inputs.ts";
 import { createKeyRedactor, openNoProvider, openProvider } from "./provider_flags.ts";
+import { openSharedBudget } from "./shared_budget.ts";
 
 /** Where run folders go, seen from the folder that omega works in. */
 export const RUNS_FOLDER = "metrics/pr/PR_RUNS";
@@ -20,7 +30,7 @@ export interface ResumedStress {
 }
 
 /** A plan, and what to close when it has been carried out. */
-export interface OpenStressPlan extends Disposable {
+export interface OpenStressPlan extends AsyncDisposable {
   readonly plan: StressPlan;
   /** Aborted with the reason when the server turns out to be of no use; runs must stop then. */
   readonly unreachable: AbortSignal;
@@ -50,8 +60,14 @@ export async function openStressPlan(
   const { provider, model, clock } = opened;
   const stop = new AbortController();
   const guard = createReachGuard((error) => stop.abort(error));
+  const count = values.integer("count") ?? identity?.count ?? calibration.STRESS_N;
+  const limits = readBudgetLimits(calibration, values.text("calibration") ?? CALIBRATION_PATH);
+  // An engine of the user's own may call another model, or none; its first call tells.
+  if (choice.kind === "scribe") limits.prices.priceOf(model);
+  const shared = await openSharedBudget(values, { limits, count, ports: context.ports });
+  const openBudgeted = budgetRuns(bareChain(provider), limits, shared?.budget);
   const openProviderChain: OpenProviderChain = (input, ports) => {
-    const chain = bareChain(provider)(input, ports);
+    const chain = openBudgeted(input, ports);
     return { ...chain, provider: guard.watch(chain.provider) };
   };
   return {
@@ -61,7 +77,7 @@ export async function openStressPlan(
       provider: provider.name,
       model,
       calibration,
-      count: values.integer("count") ?? identity?.count ?? calibration.STRESS_N,
+      count,
       seed: values.integer("seed") ?? identity?.seed ?? calibration.DETERMINISM.seed_base,
       concurrency: values.integer("concurrency") ?? 1,
       clock,
@@ -69,7 +85,10 @@ export async function openStressPlan(
       out: values.text("out") ?? RUNS_FOLDER,
     },
     unreachable: stop.signal,
-    [Symbol.dispose]: () => provider[Symbol.dispose](),
+    async [Symbol.asyncDispose]() {
+      provider[Symbol.dispose]();
+      await shared?.[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -30,6 +30,7 @@ export const stressCommand: Command = {
     "shard",
     "resume",
     "retry-errors",
+    "budget-ledger",
     "out",
     "strict",
     "calibration",
@@ -44,7 +45,7 @@ export const stressCommand: Command = {
         folder: resumeFolder,
         manifest: await readRunManifest(resumeFolder, ports),
       };
-      using open = await openStressPlan(values, { ports, readVariable, resumed });
+      await using open = await openStressPlan(values, { ports, readVariable, resumed });
       const signal = AbortSignal.any([commandContext.signal, open.unreachable]);
       const context = { ...commandContext, signal };
       if (probeCount !== undefined) return await probeStress(open.plan, probeCount, context);
@@ -78,14 +79,17 @@ function carryOut(
   return runShard(plan, parseShard(shard, context.readVariable("JOB_COMPLETION_INDEX")), scope);
 }
 
-function answerShard({ runFolder, shard }: ShardResult): Answer {
+function answerShard({ runFolder, shard, isComplete }: ShardResult): Answer {
+  const name = `shard ${shard.index} of ${shard.count}`;
   return {
-    verdict: "DONE",
+    verdict: isComplete ? "DONE" : "FAIL",
     runDir: runFolder,
-    violations: [],
+    violations: isComplete ? [] : [{ code: "BUDGET_EXHAUSTED", message: `${name} is incomplete` }],
     data: { shard: { ...shard } },
     text: [
-      `PR-G4 stress: shard ${shard.index} of ${shard.count} is done; "omega stress merge" judges`,
+      isComplete
+        ? `PR-G4 stress: ${name} is done; "omega stress merge" judges`
+        : `PR-G4 stress: ${name} is incomplete: the shared budget is exhausted`,
       `  run folder      ${runFolder}`,
     ].join("\n"),
   };

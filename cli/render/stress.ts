@@ -1,3 +1,5 @@
+import type { CostSummary } from "../../src/budget/cost_totals.ts";
+import { formatMoney, toDollars } from "../../src/budget/money.ts";
 import type { Calibration } from "../../src/calibration/calibration.ts";
 import { ENVELOPE_METRICS } from "../../src/calibration/calibration.ts";
 import type { StressResult } from "../../src/stress/stress.ts";
@@ -19,12 +21,14 @@ export function answerStress(
       runs: result.scoredRunCount,
       infrastructure_errors: result.errorCount,
       metrics: { ...result.metrics },
+      budget_verdict: result.budget?.verdict,
+      total_cost_usd: result.budget === null ? undefined : toDollars(result.budget.cost),
     },
     text: renderStress(result, calibration, style),
   };
 }
 
-function violationsOf({ analysis, errorCount }: StressResult): readonly Violation[] {
+function violationsOf({ analysis, errorCount, budget }: StressResult): readonly Violation[] {
   const envelopes = analysis.violations.map(({ metric, value, envelope, severity }) => {
     const isOut = severity === "out_of_bounds";
     const limit = isOut ? (value > envelope.max ? envelope.max : envelope.min) : envelope.target;
@@ -36,9 +40,31 @@ function violationsOf({ analysis, errorCount }: StressResult): readonly Violatio
       limit,
     };
   });
-  if (errorCount === 0) return envelopes;
+  const costs = budgetViolationsOf(budget);
+  if (errorCount === 0) return [...costs, ...envelopes];
   const message = `${errorCount} runs have no score`;
-  return [{ code: "INFRASTRUCTURE_ERROR", message, value: errorCount, limit: 0 }, ...envelopes];
+  const error = { code: "INFRASTRUCTURE_ERROR", message, value: errorCount, limit: 0 };
+  return [error, ...costs, ...envelopes];
+}
+
+/** Counted, not listed: there may be as many as calls, and `run-cost.json` has them all. */
+function budgetViolationsOf(budget: CostSummary | null): readonly Violation[] {
+  if (budget === null || budget.verdict === "PASS") return [];
+  const { refusedCount, violationCount } = budget;
+  const exceededCount = violationCount - refusedCount;
+  const path = "run-cost.json";
+  return [
+    ...(refusedCount === 0 ? [] : [{
+      code: "BUDGET_EXHAUSTED",
+      message: `${refusedCount} calls were refused, because they did not fit into the budget`,
+      ...{ path, value: refusedCount, limit: 0 },
+    }]),
+    ...(exceededCount === 0 ? [] : [{
+      code: "BUDGET_EXCEEDED",
+      message: `${exceededCount} limits of cost or latency were exceeded`,
+      ...{ path, value: exceededCount, limit: 0 },
+    }]),
+  ];
 }
 
 /** The verdict, the six metrics beside their envelopes, and where the evidence lies. */
@@ -62,6 +88,14 @@ function renderStress(
   return [
     `PR-G4 stress: ${renderVerdict(verdict, style)}  ${scoredRunCount} runs, ${errors}`,
     ...rows,
+    ...(result.budget === null ? [] : [renderBudget(result.budget, style)]),
+    ...(result.isComplete ? [] : ["  incomplete      the budget ended it early"]),
     `  run folder      ${runFolder}`,
   ].join("\n");
+}
+
+function renderBudget({ cost, callCount, verdict }: CostSummary, style: TextStyle): string {
+  return `  budget          ${renderVerdict(verdict, style)}  ${
+    formatMoney(cost)
+  } USD, ${callCount} calls`;
 }

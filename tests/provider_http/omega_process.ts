@@ -37,11 +37,16 @@ export async function runOmega(
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** The flags that name the shipped story and calibration from any folder. */
+/** The shipped calibration, with prices for the models that test servers have. */
+export const CALIBRATION_FLAG = `--calibration=${
+  join(ROOT, "tests/provider_http/calibration.json")
+}`;
+
+/** The flags that name the shipped story and a calibration from any folder. */
 export const STORY_FLAGS: readonly string[] = [
   `--plan=${join(ROOT, "examples/en/plan.json")}`,
   `--intent=${join(ROOT, "examples/en/intent.json")}`,
-  `--calibration=${join(ROOT, "calibration/calibration.json")}`,
+  CALIBRATION_FLAG,
 ];
 
 /** Every file below a folder with its text. */

@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import { startModelServer } from "../model_server/model_server.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { runOmegaHere } from "./omega_in_process.ts";
-import { readAllFiles, ROOT, runOmega, STORY_FLAGS } from "./omega_process.ts";
+import { CALIBRATION_FLAG, readAllFiles, ROOT, runOmega, STORY_FLAGS } from "./omega_process.ts";
 
 const KEY = "canary-key-0123456789abcdef";
 
@@ -107,7 +107,6 @@ Deno.test("omega stress runs a module and a program as engines", async () => {
     textModel: (prompt) => `Said of ${prompt.length}.`,
   });
   await inTemporaryFolder(async (folder) => {
-    const calibration = `--calibration=${join(ROOT, "calibration/calibration.json")}`;
     const module = runOmega([
       "stress",
       `--engine=module:${join(ROOT, "examples/engines/proverb.ts")}`,
@@ -117,7 +116,7 @@ Deno.test("omega stress runs a module and a program as engines", async () => {
       "--count=4",
       "--concurrency=2",
       "--out=module",
-      calibration,
+      CALIBRATION_FLAG,
       "--json",
     ], { cwd: folder });
     const script = "import json,os,sys; run=json.load(sys.stdin); " +
@@ -128,7 +127,7 @@ Deno.test("omega stress runs a module and a program as engines", async () => {
       `--engine=command:python3 -c "${script}"`,
       "--count=3",
       "--out=command",
-      calibration,
+      CALIBRATION_FLAG,
       "--json",
     ], { cwd: folder, env: { OMEGA_API_KEY: KEY } });
     const [moduleEnd, commandEnd] = await Promise.all([module, command]);
