@@ -32,6 +32,9 @@ export class FileError extends WorldError {
 /** How all systems name their conditions. */
 const SYSTEM_CODE = /^E[A-Z0-9]+$/;
 
+/** How the runtime ends the text of a condition that it has no name for, such as EFBIG. */
+const SYSTEM_TEXT = /\(os error \d+\)$/;
+
 /**
  * What is thrown for a failed file operation: a {@linkcode FileError} for what the system reported.
  * Our own errors, a caller's, and a missing permission, whose text names the flag to add, pass
@@ -42,7 +45,9 @@ const SYSTEM_CODE = /^E[A-Z0-9]+$/;
  * @param error What was thrown
  */
 export function fileErrorOf(verb: string, path: string, error: unknown): unknown {
-  const isSystemError = SYSTEM_CODE.test(systemCode(error) ?? "") && !(error instanceof WorldError);
+  if (error instanceof WorldError) return error;
+  const isSystemError = SYSTEM_CODE.test(systemCode(error) ?? "") ||
+    (error instanceof Error && SYSTEM_TEXT.test(error.message));
   if (!isSystemError) return error;
   return new FileError(`Cannot ${verb} "${path}": ${reasonOf(error)}`, { path, cause: error });
 }
