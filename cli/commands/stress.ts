@@ -8,10 +8,14 @@ import type {
 } from "../../src/stress/stress.ts";
 import { resumeStress, runShard, runStress } from "../../src/stress/stress.ts";
 import type { Answer, Command, CommandContext, Values } from "../command.ts";
+import { controlStress } from "../control_stress.ts";
 import { answerStress } from "../render/stress.ts";
 import { probeStress } from "../probe_stress.ts";
 import { PROVIDER_FLAGS } from "../provider_flags.ts";
 import { openStressPlan, type ResumedStress } from "../stress_plan.ts";
+
+/** Share of flips that an A/A control accepts, in percent. */
+const FLIP_PERCENT = 5;
 
 /** `omega stress`: PR-G4. */
 export const stressCommand: Command = {
@@ -26,6 +30,8 @@ export const stressCommand: Command = {
     "engine",
     "engine-timeout-ms",
     "probe-determinism",
+    "control",
+    "flip-percent",
     ...PROVIDER_FLAGS,
     "shard",
     "resume",
@@ -49,6 +55,10 @@ export const stressCommand: Command = {
       const signal = AbortSignal.any([commandContext.signal, open.unreachable]);
       const context = { ...commandContext, signal };
       if (probeCount !== undefined) return await probeStress(open.plan, probeCount, context);
+      if (values.isOn("control")) {
+        const flipRateMax = (values.integer("flip-percent") ?? FLIP_PERCENT) / 100;
+        return await controlStress(open.plan, flipRateMax, context);
+      }
       const result = await carryOut(open.plan, resumed, { values, context });
       if ("shard" in result) return answerShard(result);
       return answerStress(result, open.plan.calibration, context);
