@@ -40,6 +40,7 @@ export function createGatesCommand(commands: readonly Command[]): Command {
       "out",
       "compress",
       "sign",
+      "verifier",
       "lang",
       "strict",
     ],
@@ -104,7 +105,7 @@ function listGates(values: Values, out: string): readonly GateLine[] {
   const compress = values.isOn("compress") ? ["--compress"] : [];
   const packWords = (folder: string) => [
     ...["proofpack", "build", "--type=stress", `--source=${folder}`],
-    ...[`--out=${join(out, `${basename(folder)}.zip`)}`, ...compress, ...pass("sign")],
+    ...[`--out=${join(out, `${basename(folder)}.zip`)}`, ...compress, ...pass("sign", "verifier")],
   ];
   const first = ["preflight"];
   const runners = ["concurrency", "stress", "chaos"];

@@ -13,7 +13,7 @@ import { generateFiles } from "./generated_file.ts";
 import { createManifest, formatManifest } from "./manifest.ts";
 import type { MeasuredFile } from "./measure_source.ts";
 import { measureSource } from "./measure_source.ts";
-import { CHECKSUMS_NAME, GENERATED_NAMES, MANIFEST_NAME } from "./pack_file.ts";
+import { CHECKSUMS_NAME, MANIFEST_NAME, RESERVED_NAMES, VERIFIER_NAME } from "./pack_file.ts";
 import { compareNames } from "../internal/portable_path.ts";
 import { checkPlaces } from "./pack_place.ts";
 import type { PackVerdict } from "./run_type.ts";
@@ -48,6 +48,11 @@ export interface BuildOptions {
    * each file through the codec twice: about 25 MB/s. @default false
    */
   readonly isCompressed?: boolean | undefined;
+  /**
+   * The verifier to put in as `omega.js`, as `deno task bundle` makes it. It is given and not looked
+   * for, so that the bytes of a pack do not depend on how omega was started. @default none
+   */
+  readonly verifier?: Uint8Array | undefined;
   /** Ends the build at once; nothing is written. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -137,6 +142,7 @@ export async function buildPack(options: BuildOptions): Promise<BuildResult> {
     verdict,
     toolchain,
     isCompressed,
+    verifier: options.verifier,
   });
   let written = { sha256: "", sizeBytes: 0 };
   try {
@@ -165,15 +171,15 @@ function refuse(violations: readonly Violation[]): RefusedPack {
 }
 
 function checkNames(paths: readonly string[]): readonly Violation[] {
-  const reserved = paths.filter((path) => GENERATED_NAMES.includes(path));
-  const rest = paths.filter((path) => !GENERATED_NAMES.includes(path));
+  const reserved = paths.filter((path) => RESERVED_NAMES.includes(path));
+  const rest = paths.filter((path) => !RESERVED_NAMES.includes(path));
   return [
     ...reserved.map((path): Violation => ({
       code: "RESERVED_NAME",
       message: `Cannot pack ${quoteValue(path)}: the pack has a generated file of that name`,
       path,
     })),
-    ...checkCollisions([...GENERATED_NAMES, ...rest]),
+    ...checkCollisions([...RESERVED_NAMES, ...rest]),
   ];
 }
 
@@ -199,6 +205,7 @@ async function composeItems(
     readonly verdict: PackVerdict;
     readonly toolchain: Toolchain;
     readonly isCompressed: boolean;
+    readonly verifier: Uint8Array | undefined;
   },
 ): Promise<{ readonly items: readonly PackItem[]; readonly packId: string }> {
   const items = new Map<string, PackItem>(measured.map((file) => [file.path, file]));
@@ -208,6 +215,8 @@ async function composeItems(
   };
   const encoder = new TextEncoder();
   for (const [path, content] of generateFiles(parts.toolchain)) await add(path, content);
+  // It holds the patterns of paths and secrets themselves, so it is not scanned for them.
+  if (parts.verifier !== undefined) await add(VERIFIER_NAME, parts.verifier);
   const manifest = createManifest({ ...parts, files: listCovered(items) });
   await add(MANIFEST_NAME, encoder.encode(formatManifest(manifest)));
   await add(CHECKSUMS_NAME, encoder.encode(formatChecksums(listFiles(items, CHECKSUMS_NAME))));

@@ -6,7 +6,7 @@ import type { InspectedPack, VerifyOptions } from "./inspect_pack.ts";
 import { inspectPack } from "./inspect_pack.ts";
 import type { JsonDifference } from "./json_difference.ts";
 import { listJsonDifferences } from "./json_difference.ts";
-import { GENERATED_NAMES } from "./pack_file.ts";
+import { RESERVED_NAMES } from "./pack_file.ts";
 import { compareNames } from "../internal/portable_path.ts";
 import { RUN_TYPES } from "./run_type_registry.ts";
 
@@ -106,7 +106,7 @@ const TIME_OR_TOOL = /^\$\.(?:toolchain\.\w+|timestamp|runs\[\d+\]\.(?:timestamp
 const EVIDENCE_PATHS = new Set(RUN_TYPES.flatMap(({ evidence }) => evidence));
 
 function roleOf(path: string): FileRole {
-  if (GENERATED_NAMES.includes(path)) return "generated";
+  if (RESERVED_NAMES.includes(path)) return "generated";
   if (EVIDENCE_PATHS.has(path)) return "evidence";
   return path.startsWith("inputs/") ? "input" : "artifact";
 }

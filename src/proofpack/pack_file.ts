@@ -9,7 +9,10 @@ export const REPLAY_NAME = "replay.sh";
 /** The check with PowerShell. */
 export const VERIFY_NAME = "verify.ps1";
 
-/** The files that the pack writer adds; a source must not have them. */
+/** The verifier in one file, for those who have Deno and nothing of ours. A pack may lack it. */
+export const VERIFIER_NAME = "omega.js";
+
+/** The files that the pack writer adds to every pack. */
 export const GENERATED_NAMES: readonly string[] = [
   MANIFEST_NAME,
   CHECKSUMS_NAME,
@@ -17,6 +20,9 @@ export const GENERATED_NAMES: readonly string[] = [
   TOOLCHAIN_NAME,
   VERIFY_NAME,
 ];
+
+/** The names that no file of a source may have. */
+export const RESERVED_NAMES: readonly string[] = [...GENERATED_NAMES, VERIFIER_NAME];
 
 /** A file of a pack. */
 export interface PackFile {

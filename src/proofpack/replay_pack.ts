@@ -13,7 +13,7 @@ import type { InspectedPack } from "./inspect_pack.ts";
 import { inspectPack } from "./inspect_pack.ts";
 import type { JsonDifference } from "./json_difference.ts";
 import { listJsonDifferences } from "./json_difference.ts";
-import { GENERATED_NAMES } from "./pack_file.ts";
+import { RESERVED_NAMES } from "./pack_file.ts";
 import { listFolder } from "./source_folder.ts";
 
 /** The report that a replay must give again. */
@@ -151,7 +151,7 @@ async function compareRun(
   }
   const replayed = new Set(paths);
   const notReplayed = [...contents.files.keys()]
-    .filter((path) => !replayed.has(path) && !GENERATED_NAMES.includes(path));
+    .filter((path) => !replayed.has(path) && !RESERVED_NAMES.includes(path));
   const details = different.includes(REPORT)
     ? listJsonDifferences(
       parseDocument(REPORT, contents.documents).value,

@@ -101,6 +101,29 @@ try {
 
     $values = @(($listed.Count + 1), $fields['pack_id'], $fields['verdict'])
     Write-Output ('OK: {0} files as listed, pack {1}, verdict {2}' -f $values)
+
+    # PowerShell cannot compute the verdict again; omega can, where it is there. omega.js may read
+    # this folder and nothing else, and is whole by now.
+    $verifier = [System.IO.Path]::Combine($root, 'omega.js')
+    $program = ''
+    $words = @('proofpack', 'verify', $root)
+    if ([System.IO.File]::Exists($verifier) -and (Get-Command 'deno' -ErrorAction 'SilentlyContinue')) {
+        $program = 'deno'
+        $words = @('run', '--no-config', '--no-prompt', '--quiet', ('--allow-read=' + $root), $verifier) + $words
+    } elseif (Get-Command 'omega' -ErrorAction 'SilentlyContinue') {
+        $program = 'omega'
+    }
+    if ($program -ne '') {
+        $said = & $program @words
+        $ended = $LASTEXITCODE
+        if ($ended -eq 0) {
+            Write-Output ('OK: the verdict follows from the evidence, says ' + $program)
+        } elseif ($ended -eq 1) {
+            Exit-Fail ('the verdict does not follow from the evidence, says ' + $program)
+        } else {
+            [Console]::Error.WriteLine('Cannot compute the verdict again: ' + $program + ' ended with ' + $ended)
+        }
+    }
     exit 0
 } catch {
     [Console]::Error.WriteLine('Cannot check the pack: ' + $_.Exception.Message)

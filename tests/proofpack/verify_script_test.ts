@@ -40,7 +40,8 @@ Deno.test("verify.ps1 ends 0, 1 and 2, and uses nothing newer than PowerShell 5.
 
 Deno.test("verify.ps1 assigns every variable that it uses", () => {
   const code = skeleton(VERIFY_SCRIPT);
-  const assigned = new Set(["PSScriptRoot", "_", "null", "true", "false", "ErrorActionPreference"]);
+  const given = ["PSScriptRoot", "_", "null", "true", "false", "ErrorActionPreference"];
+  const assigned = new Set([...given, "LASTEXITCODE"]);
   for (const [, name] of code.matchAll(/\$(\w+) =|foreach \(\$(\w+) in|\[\w+(?:\[\])?\]\$(\w+)/g)) {
     if (name !== undefined) assigned.add(name);
   }
