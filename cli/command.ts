@@ -66,6 +66,11 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Shows how far the command is. */
   readonly progress: Progress;
+  /**
+   * Writes a document on one line to stdout at once, for programs that wait for it. It is then the
+   * only one there: the answer is told on stderr.
+   */
+  readonly announce: (document: JsonObject) => void;
   /** Whether the text may hold colours. */
   readonly hasColor: boolean;
   /** A variable of the environment; empty where it is not set or may not be read. */
@@ -88,6 +93,8 @@ export interface Command {
   readonly words: readonly string[];
   /** One line, no full stop. */
   readonly summary: string;
+  /** Whether it is for omega's own processes and no help shows it. */
+  readonly isHidden?: boolean;
   readonly positionals?: readonly Positional[];
   /** Its flags beside the global ones. */
   readonly flags: readonly FlagName[];

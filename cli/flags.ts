@@ -60,22 +60,6 @@ export const FLAGS = [
     summary: "Runs under way at once; 1 when absent; changes no byte of the report",
   },
   {
-    name: "writers",
-    kind: "integer",
-    placeholder: "N",
-    min: 1,
-    max: 1024,
-    summary: "Processes that write; the calibration's CONCURRENCY_N when absent",
-  },
-  {
-    name: "writes",
-    kind: "integer",
-    placeholder: "N",
-    min: 1,
-    max: 1_000_000,
-    summary: "Updates of each process; 50 when absent",
-  },
-  {
     name: "seed",
     kind: "integer",
     placeholder: "N",
@@ -208,6 +192,12 @@ export const FLAGS = [
     summary: "Profile of the faults, such as hellfire; the file's default_profile when absent",
   },
   {
+    name: "budget-ledger",
+    kind: "path",
+    placeholder: "FILE",
+    summary: "Budget that all processes with this file share; created when absent",
+  },
+  {
     name: "upstream",
     kind: "text",
     placeholder: "URL",
@@ -233,25 +223,6 @@ export const FLAGS = [
     summary: "Let --host be an address that other machines can reach",
   },
   {
-    name: "budget-ledger",
-    kind: "path",
-    placeholder: "FILE",
-    summary: "Budget that all processes with this file share; created when absent",
-  },
-  {
-    name: "control",
-    kind: "switch",
-    summary: "Run the stress as two arms (A/A) and measure how often the verdict flips by chance",
-  },
-  {
-    name: "flip-percent",
-    kind: "integer",
-    placeholder: "N",
-    min: 0,
-    max: 100,
-    summary: "With --control: share of flips that is acceptable; 5 when absent",
-  },
-  {
     name: "source",
     kind: "path",
     placeholder: "DIR",
@@ -273,12 +244,6 @@ export const FLAGS = [
     kind: "path",
     placeholder: "KEY",
     summary: "Private key to sign with, as keygen or openssl makes it",
-  },
-  {
-    name: "verifier",
-    kind: "path",
-    placeholder: "FILE",
-    summary: "Put this verifier in as omega.js; dist/omega.js is what the task bundle makes",
   },
   {
     name: "key",

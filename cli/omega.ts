@@ -6,12 +6,12 @@
 import { CalibrationNullError } from "../src/calibration/load.ts";
 import { InputError, reasonOf, systemCode, WorldError } from "../src/internal/errors.ts";
 import type { JsonObject } from "../src/internal/json.ts";
-import { formatJson } from "../src/internal/json.ts";
+import { formatJson, lineJson } from "../src/internal/json.ts";
 import type { Ports } from "../src/internal/ports.ts";
 import type { ByteSource } from "../src/proofpack/byte_stream.ts";
 import type { Toolchain } from "../src/internal/toolchain.ts";
 import { VERSION } from "../src/internal/version.ts";
-import type { Answer, Values, Violation } from "./command.ts";
+import type { Answer, CommandContext, Values, Violation } from "./command.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import type { Invocation } from "./parse.ts";
 import { parseInvocation } from "./parse.ts";
@@ -74,18 +74,24 @@ export async function runOmega(words: readonly string[], context: OmegaContext):
   const { terminal } = context;
   // Asked of the raw words, so that even a command line that cannot be read is answered in JSON.
   const isJson = words.includes("--json");
+  let isAnnounced = false;
+  const announce = (document: JsonObject) => {
+    isAnnounced = true;
+    terminal.out(`${lineJson(document)}\n`);
+  };
   try {
     const invocation = parseInvocation(words, COMMANDS);
     if (invocation.kind !== "run") return showText(invocation, terminal, isJson);
-    const answer = await runCommand(invocation, context);
+    const answer = await runCommand(invocation, { ...context, announce });
     const exitCode = exitCodeOf(answer, invocation.values);
     const name = invocation.command.words.join(" ");
-    if (isJson) terminal.out(formatJson(encodeAnswer(name, answer, exitCode)));
-    (isJson ? terminal.err : terminal.out)(`${answer.text}\n`);
+    const hasDocument = isJson && !isAnnounced;
+    if (hasDocument) terminal.out(formatJson(encodeAnswer(name, answer, exitCode)));
+    (isJson || isAnnounced ? terminal.err : terminal.out)(`${answer.text}\n`);
     return exitCode;
   } catch (error) {
     const failure = classify(error, context.signal);
-    if (isJson) terminal.out(formatJson(encodeFailure(failure)));
+    if (isJson && !isAnnounced) terminal.out(formatJson(encodeFailure(failure)));
     terminal.err(`omega: ${failure.text}\n`);
     return failure.exitCode;
   }
@@ -111,8 +117,9 @@ function showText(
 
 async function runCommand(
   { command, values }: Extract<Invocation, { kind: "run" }>,
-  { ports, toolchain, terminal, signal }: OmegaContext,
+  context: OmegaContext & Pick<CommandContext, "announce">,
 ): Promise<Answer> {
+  const { ports, toolchain, terminal, signal, announce } = context;
   const folder = values.text("directory");
   if (folder !== undefined) enter(folder, terminal);
   const run = command.plan(values);
@@ -132,6 +139,7 @@ async function runCommand(
       toolchain,
       signal,
       progress,
+      announce,
       hasColor,
       readVariable,
       input,

@@ -1,6 +1,9 @@
 import type { Command } from "../command.ts";
 import { budgetCheckCommand } from "./budget_check.ts";
 import { budgetPriceCommand } from "./budget_price.ts";
+import { chaosPlanCommand } from "./chaos_plan.ts";
+import { chaosRunCommand } from "./chaos_run.ts";
+import { chaosServeCommand } from "./chaos_serve.ts";
 import { certifyCommand } from "./certify.ts";
 import { certifyVerifyCommand } from "./certify_verify.ts";
 import { createGatesCommand } from "./gates.ts";
@@ -27,6 +30,9 @@ const SINGLE_COMMANDS: readonly Command[] = [
   stressMergeCommand,
   budgetCheckCommand,
   budgetPriceCommand,
+  chaosRunCommand,
+  chaosPlanCommand,
+  chaosServeCommand,
   proofpackBuildCommand,
   proofpackVerifyCommand,
   proofpackReplayCommand,
