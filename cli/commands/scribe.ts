@@ -1,11 +1,18 @@
 import { join } from "@std/path";
+import { BudgetExhaustedError } from "../../src/budget/budget_exhausted.ts";
+import type { BudgetLimits } from "../../src/budget/budget_limits.ts";
+import { readBudgetLimits } from "../../src/budget/budget_limits.ts";
+import { BudgetTracker } from "../../src/budget/budget_tracker.ts";
+import { judgeRun } from "../../src/budget/judge_run.ts";
+import { formatRunCost } from "../../src/budget/run_cost.ts";
+import { withBudget } from "../../src/budget/with_budget.ts";
 import { atomicWriteFile } from "../../src/cache/atomic_write.ts";
-import type { RunOutcome } from "../../src/engine/engine.ts";
+import type { Engine, RunContext, RunInput, RunOutcome } from "../../src/engine/engine.ts";
 import { createVirtualClock } from "../../src/internal/clock.ts";
 import { InputError, reasonOf, WorldError } from "../../src/internal/errors.ts";
 import type { Ports } from "../../src/internal/ports.ts";
 import { ProviderError } from "../../src/provider/provider_error.ts";
-import type { Command } from "../command.ts";
+import type { Answer, Command } from "../command.ts";
 import { createStoryEngine, loadStory, storyPaths } from "../inputs.ts";
 import { openProvider, PROVIDER_FLAGS } from "../provider_flags.ts";
 import { renderVerdict } from "../render/verdict.ts";
@@ -30,20 +37,23 @@ export const scribeCommand: Command = {
         : ports.clock;
       const engine = createStoryEngine(story, chosen.model);
       const seed = values.integer("seed") ?? DETERMINISM.seed_base;
+      const limits = readBudgetLimits(story.calibration.calibration, paths.calibration);
+      limits.prices.priceOf(chosen.model);
       await claimFolder(out, ports);
-      const outcome = await engine.run({ run: 1, seed }, {
-        provider,
-        ports: { ...ports, clock },
-        signal,
-      }).catch(blameTheWorld);
+      const runPorts = { ...ports, clock };
+      const told = await runInBudget(engine, { run: 1, seed }, {
+        ...{ context: { provider, ports: runPorts, signal }, limits, out, ports },
+      });
+      if (told instanceof BudgetExhaustedError) return answerExhausted(told, { out, hasColor });
+      const { outcome, isOverBudget } = told;
       for (const { path, content } of outcome.artifacts) {
         await atomicWriteFile(join(out, path), content, ports);
       }
-      const verdict = outcome.hardPass ? "PASS" : "FAIL";
+      const verdict = outcome.hardPass && !isOverBudget ? "PASS" : "FAIL";
       return {
         verdict,
         runDir: out,
-        violations: violationsOf(outcome),
+        violations: violationsOf(outcome, isOverBudget),
         data: { hard_score: outcome.hardScore, soft_score: outcome.softScore },
         text: [
           `scribe: ${renderVerdict(verdict, { hasColor })}  hard score ${
@@ -55,6 +65,60 @@ export const scribeCommand: Command = {
     };
   },
 };
+
+/** What a run is made in, beside engine and input. */
+interface BudgetedScope {
+  readonly context: RunContext;
+  readonly limits: BudgetLimits;
+  /** Folder for `run-cost.json`. */
+  readonly out: string;
+  readonly ports: Ports;
+}
+
+/** Runs an engine inside its budget and writes `run-cost.json`, whatever becomes of the run. */
+async function runInBudget(
+  engine: Engine,
+  input: RunInput,
+  { context, limits, out, ports }: BudgetedScope,
+): Promise<
+  { readonly outcome: RunOutcome; readonly isOverBudget: boolean } | BudgetExhaustedError
+> {
+  const tracker = new BudgetTracker(limits, context.ports.clock);
+  const provider = withBudget(context.provider, tracker);
+  const conclude = async () => {
+    const calls = tracker.finalize();
+    const run = { runId: 1, ...calls };
+    const text = formatRunCost([run], limits, { isComplete: true });
+    // Where no model ran there is nothing to account, and the folder stays as it was.
+    const isFree = calls.refusals.length === 0 &&
+      calls.calls.every(({ usage }) => usage === "not_run");
+    if (!isFree) await atomicWriteFile(join(out, "run-cost.json"), text, ports);
+    return judgeRun(run, limits).length > 0;
+  };
+  try {
+    const outcome = await engine.run(input, { ...context, provider });
+    return { outcome, isOverBudget: await conclude() };
+  } catch (error) {
+    await conclude();
+    if (error instanceof BudgetExhaustedError) return error;
+    return blameTheWorld(error);
+  }
+}
+
+/** The budget ended the story before it was whole. */
+function answerExhausted(
+  { code, message }: BudgetExhaustedError,
+  { out, hasColor }: { readonly out: string; readonly hasColor: boolean },
+): Answer {
+  return {
+    verdict: "FAIL",
+    runDir: out,
+    violations: [{ code, message }],
+    text: `scribe: ${renderVerdict("FAIL", { hasColor })}  ${message}\n  ${
+      join(out, "run-cost.json")
+    }`,
+  };
+}
 
 /** Without an answer there is no story; that is no bug of ours. */
 function blameTheWorld(error: unknown): never {
@@ -75,8 +139,14 @@ async function claimFolder(path: string, { files }: Ports): Promise<void> {
   throw new InputError(`Cannot use --out: wanted a new or empty folder, found "${path}"`);
 }
 
-function violationsOf({ hardPass, softPass }: RunOutcome) {
+function violationsOf({ hardPass, softPass }: RunOutcome, isOverBudget: boolean) {
   const hard = { code: "HARD_RULE_VIOLATED", message: "a scene breaks a hard rule" };
   const soft = { code: "SOFT_RULE_VIOLATED", message: "a scene breaks a soft rule" };
-  return [...(hardPass ? [] : [hard]), ...(softPass ? [] : [soft])];
+  const path = "run-cost.json";
+  const budget = { code: "BUDGET_EXCEEDED", message: "a limit of the budget was exceeded", path };
+  return [
+    ...(isOverBudget ? [budget] : []),
+    ...(hardPass ? [] : [hard]),
+    ...(softPass ? [] : [soft]),
+  ];
 }
