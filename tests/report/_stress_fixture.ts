@@ -38,8 +38,8 @@ export interface FixtureOptions {
   readonly change?: (record: RunRecord) => RunRecord;
 }
 
+const START = "2026-01-01T00:00:00.000Z";
 const SCENES = ["tide-s1", "tide-s2", "tide-s3", "harbour-s1", "harbour-s2"];
-const OUTCOMES = ["retried", "retried", "retried", "reported"];
 const TYPES = ["rate_limit_429", "timeout", "api_error_500", "empty_response"];
 
 /** The text that a run of the fixture leaves. */
@@ -63,8 +63,8 @@ function fixtureRun(runId: number, { errorEvery, hasEvidence = true }: FixtureOp
     runId,
     seed: stream.nextUint32(),
     latencyMs,
-    timestamp: new Date(Date.parse("2026-01-01T00:00:00Z") + latencyMs).toISOString(),
-    evidence: hasEvidence ? evidenceOf(stream, latencyMs) : {},
+    timestamp: new Date(Date.parse(START) + latencyMs).toISOString(),
+    evidence: hasEvidence ? evidenceOf(stream, runId, latencyMs) : {},
   };
   if (errorEvery !== undefined && runId % errorEvery === 0) {
     const message = `Cannot generate "scene-2/pass-0": wanted an answer, found HTTP 500`;
@@ -96,29 +96,36 @@ function scoreOf(stream: RandomStream, runId: number, hasScenes: boolean) {
   } satisfies Partial<ScoredRun>;
 }
 
-function evidenceOf(stream: RandomStream, latencyMs: number) {
+/** What budget and chaos see: every scene is a call, and a struck attempt is made again. */
+function evidenceOf(stream: RandomStream, runId: number, latencyMs: number) {
   const faults: JsonObject[] = [];
   const calls: JsonObject[] = [];
-  SCENES.forEach((sceneId, index) => {
+  SCENES.forEach((_, index) => {
     const isStruck = stream.nextBoolean(0.2);
-    if (isStruck) {
-      faults.push({
-        failure_type: stream.pick(TYPES),
-        outcome: stream.pick(OUTCOMES),
-        injected: true,
-      });
-    }
+    const failureType = stream.pick(TYPES);
     for (let attempt = 1; attempt <= (isStruck ? 2 : 1); attempt++) {
+      const isFailed = isStruck && attempt === 1;
+      const identity = { scene_id: String(index), key: `scene-${index}/pass-0`, attempt };
+      const ending = { outcome: isFailed ? "failed" : "answered", timestamp: START };
+      faults.push({
+        call_index: index + 1,
+        run: runId,
+        ...identity,
+        ...ending,
+        injected: isFailed,
+        ...(isFailed ? { failure_type: failureType } : {}),
+      });
       calls.push({
-        scene_id: sceneId,
-        key: `scene-${index}/pass-0`,
-        attempt,
+        ...identity,
         model: "omega-embedded-1",
         input_tokens: 400 + stream.nextBelow(300),
         cached_input_tokens: 0,
         output_tokens: 250 + stream.nextBelow(200),
+        reserved_input_tokens: 700,
+        reserved_output_tokens: 450,
         usage: "measured",
-        outcome: isStruck && attempt === 1 ? "failed" : "answered",
+        ...ending,
+        start_ms: index,
         latency_ms: Math.round((latencyMs / 6) * (0.7 + 0.6 * stream.nextUnit())),
       });
     }

@@ -18,6 +18,14 @@ export interface Sample {
   readonly value: number;
 }
 
+/** The name of a family and its samples. */
+export type Family = readonly [string, readonly Sample[]];
+
+/** A sample of a family that has no suffixes. */
+export function one(value: number, labels: Sample["labels"] = {}): Sample {
+  return { labels, value };
+}
+
 /** Samples by the name of their family. */
 export type SamplesByName = ReadonlyMap<string, readonly Sample[]>;
 
