@@ -252,31 +252,6 @@ export const FLAGS = [
     summary: "With --control: share of flips that is acceptable; 5 when absent",
   },
   {
-    name: "upstream",
-    kind: "text",
-    placeholder: "URL",
-    summary: "Server to put the faults in front of; the embedded model when absent",
-  },
-  {
-    name: "host",
-    kind: "text",
-    placeholder: "ADDRESS",
-    summary: "Address to listen on; 127.0.0.1 when absent",
-  },
-  {
-    name: "port",
-    kind: "integer",
-    placeholder: "N",
-    min: 0,
-    max: 65_535,
-    summary: "Port to listen on; 0, a free one, when absent",
-  },
-  {
-    name: "allow-remote",
-    kind: "switch",
-    summary: "Let --host be an address that other machines can reach",
-  },
-  {
     name: "source",
     kind: "path",
     placeholder: "DIR",
