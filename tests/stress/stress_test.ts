@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { join } from "@std/path";
+import { walk } from "@std/fs/walk";
+import { join, relative } from "@std/path";
 import { loadCalibration } from "../../src/calibration/mod.ts";
 import type { Engine } from "../../src/engine/mod.ts";
 import { InputError, WorldError } from "../../src/internal/errors.ts";
@@ -62,14 +63,13 @@ function planOf(out: string, change: Partial<StressPlan> = {}): StressPlan {
   };
 }
 
-async function readTree(folder: string, prefix = ""): Promise<Map<string, string>> {
-  const tree = new Map<string, string>();
-  for await (const entry of Deno.readDir(join(folder, prefix))) {
-    const path = join(prefix, entry.name);
-    if (entry.isDirectory) { for (const item of await readTree(folder, path)) tree.set(...item); }
-    else tree.set(path, await Deno.readTextFile(join(folder, path)));
-  }
-  return new Map([...tree].sort());
+/** Every file of a folder by its path in it. */
+async function readTree(folder: string): Promise<Map<string, string>> {
+  const files = await Array.fromAsync(walk(folder, { includeDirs: false }));
+  const entries = files.map(async ({ path }) =>
+    [relative(folder, path), await Deno.readTextFile(path)] as const
+  );
+  return new Map((await Promise.all(entries)).sort());
 }
 
 Deno.test("runStress() gives the same folder, byte for byte, at any concurrency", async () => {
