@@ -11,7 +11,7 @@ export const specAcceptCommand: Command = {
     const root = values.text("root") ?? ".";
     const ids = values.text("ids")?.split(",").map((id) => id.trim());
     return async ({ ports }) => {
-      const project = await openSpecProject(root, ports.files);
+      const project = await openSpecProject(root, ports);
       const changed = await acceptRequirements(project, ports, ids);
       const count = changed.length === 0 ? "nothing changed" : `${changed.length} changed`;
       return {

@@ -12,7 +12,7 @@ export const specExtractCommand: Command = {
     const root = values.text("root") ?? ".";
     const isCheck = values.isOn("check");
     return async ({ ports, hasColor }) => {
-      const project = await openSpecProject(root, ports.files);
+      const project = await openSpecProject(root, ports);
       const report = isCheck
         ? await checkExtracted(project)
         : await extractSpecifications(project, ports);

@@ -78,10 +78,8 @@ export async function writeOutputs(
   if (outputs.bySource.size > 0) {
     await ports.files.makeFolders(join(root, input.config.outputs.requirements));
   }
-  for (const [path, text] of changed) {
-    await ports.files.makeFolders(join(root, path, ".."));
-    await atomicWriteFile(join(root, path), text, ports);
-  }
+  await ports.files.makeFolders(join(root, input.config.outputs.compliance, ".."));
+  await writeAllFiles(root, changed, ports);
   const removed = orphans.filter((one) => !strays.includes(one)).map(({ path }) => path);
   for (const path of removed) await ports.files.removeFile(join(root, path));
   return {
@@ -102,6 +100,26 @@ async function prepare(input: ExtractInput) {
     ...await findDeletedIds(input, old),
   ];
   return { outputs, old, blocking };
+}
+
+/** Files being written at once: enough to keep the disk busy. */
+const WRITERS = 8;
+
+/** A crash of the machine may lose what another run makes again, so no device is waited for. */
+async function writeAllFiles(
+  root: string,
+  contents: readonly (readonly [string, string])[],
+  ports: Pick<Ports, "files" | "entropy">,
+): Promise<void> {
+  const options = { ...ports, isDurable: false };
+  let next = 0;
+  const writeSome = async () => {
+    for (let entry = contents[next++]; entry !== undefined; entry = contents[next++]) {
+      const [path, text] = entry;
+      await atomicWriteFile(join(root, path), text, options);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(WRITERS, contents.length) }, writeSome));
 }
 
 /** The generated files that are there, and whatever else lies where they belong. */

@@ -46,7 +46,7 @@ export {
   type TraceReport,
 } from "./project.ts";
 export { readSpecificationText } from "./read_specification_text.ts";
-export type { Repository } from "./repository.ts";
+export type { ReadPorts, Repository } from "./repository.ts";
 export type { Requirement, Specification } from "./requirement.ts";
 export type { IdRules } from "./requirement_id.ts";
 export { hashRequirementText } from "./requirement_text.ts";

@@ -1,5 +1,4 @@
 import { InputError } from "../internal/errors.ts";
-import type { Files } from "../internal/files.ts";
 import type { Ports } from "../internal/ports.ts";
 import { acceptTexts, readAccepted } from "./accepted.ts";
 import type { SpecConfig } from "./config.ts";
@@ -15,7 +14,7 @@ import {
   readSpecifications,
   requirementsById,
 } from "./read_specifications.ts";
-import { openRepository, type Repository } from "./repository.ts";
+import { openRepository, type ReadPorts, type Repository } from "./repository.ts";
 import { createIdGrammar } from "./requirement_id.ts";
 import { collectMarks } from "./trace/collect_marks.ts";
 import { type Evidence, gatherEvidence } from "./trace/evidence.ts";
@@ -36,17 +35,17 @@ export interface SpecProject {
  * Opens a repository and reads its `omega.spec.json`.
  *
  * @param root The repository's root folder
- * @param files The file system
+ * @param ports The file system
  * @param options How to ask git
  * @throws {InputError} if the root is no folder or the configuration is malformed
  */
 export async function openSpecProject(
   root: string,
-  files: Files,
+  ports: ReadPorts,
   options: ListOptions = {},
 ): Promise<SpecProject> {
-  const repository = await openRepository(root, files, options);
-  return { repository, config: await loadSpecConfig(root, files) };
+  const repository = await openRepository(root, ports, options);
+  return { repository, config: await loadSpecConfig(root, ports.files) };
 }
 
 /** What `spec extract` found out and did. */

@@ -1,4 +1,5 @@
 import type { SpecificationStructure } from "./analyse_specification.ts";
+import { copyText } from "./copy_text.ts";
 import { placeAt } from "./finding.ts";
 import { resolveTarget } from "./links/resolve_target.ts";
 import { createOffsetMap, type Leaf, leafText } from "./markdown/document.ts";
@@ -20,7 +21,7 @@ export function readRequirements(structure: SpecificationStructure): readonly Re
     const words = own.flatMap((leaf) => findWords(structure, leaf));
     const first = structure.document.leaves[definition.leaf]!;
     return {
-      id: definition.id,
+      id: copyText(definition.id),
       title: readTitle(structure, first, definition.offset > 0 && definition.rest !== ""),
       textSha256: hashRequirementText(textOf(structure, own, index)),
       section: readSection(structure, definition.leaf),
@@ -116,7 +117,7 @@ function readLinks(
       }
     }
   }
-  return [...links];
+  return [...links].map(copyText);
 }
 
 function rowCells(table: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { sha256Hex } from "../internal/hash.ts";
+import { copyText } from "./copy_text.ts";
 
 /** A longer title is cut. */
 const TITLE_MAX_CHARACTERS = 160;
@@ -31,7 +32,7 @@ function normaliseText(text: string): string {
  */
 export function titleOf(plain: string): string {
   const line = normaliseText(plain);
-  if (line.length <= TITLE_MAX_CHARACTERS) return line;
+  if (line.length <= TITLE_MAX_CHARACTERS) return copyText(line);
   // Neither half a surrogate pair nor a letter without its marks may be left at the end.
   const head = line.slice(0, TITLE_MAX_CHARACTERS);
   const blank = head.lastIndexOf(" ");

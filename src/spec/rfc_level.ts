@@ -68,7 +68,8 @@ export interface FoundWord {
 export function findRfcWords(text: string): readonly FoundWord[] {
   if (!HINT.test(text)) return [];
   return [...text.matchAll(WORD)].map(({ 0: found, index }) => ({
-    word: found.replace(/\s+/g, " ") as RfcWord,
+    // The constant, not the part of the text, which would keep the whole of it in memory.
+    word: RFC_WORDS[RFC_WORDS.indexOf(found.replace(/\s+/g, " ") as RfcWord)]!,
     offset: index,
   }));
 }

@@ -16,12 +16,15 @@ const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 /** Characters that no YAML file may hold as they are, and those that one version takes for a line's end. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/u;
 
+const NEEDS_ESCAPE = /["\\\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/u;
+
 /**
  * A text as a YAML scalar: plain where no version of YAML can misread it, in double quotes else.
  * A lone surrogate, which no file can hold, becomes U+FFFD.
  */
 export function yamlScalar(text: string): string {
   if (PLAIN.test(text) && !RESERVED.test(text)) return text;
+  if (!NEEDS_ESCAPE.test(text)) return `"${text}"`;
   let quoted = '"';
   for (const character of text.toWellFormed()) quoted += escape(character);
   return `${quoted}"`;

@@ -1,5 +1,4 @@
 import { dirname, join } from "@std/path";
-import { systemFiles } from "../../src/internal/files.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import type { Finding, SpecProject } from "../../src/spec/mod.ts";
 import { openSpecProject } from "../../src/spec/mod.ts";
@@ -45,7 +44,7 @@ export function withRepository<T>(
           throw error;
         }
       },
-      open: () => openSpecProject(root, systemFiles, { git: () => Promise.resolve(null) }),
+      open: () => openSpecProject(root, systemPorts, { git: () => Promise.resolve(null) }),
     };
     await repository.write(tree);
     return await body(repository);

@@ -1,6 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InputError } from "../../src/internal/errors.ts";
-import { systemFiles } from "../../src/internal/files.ts";
 import { checkExtracted, extractSpecifications, openSpecProject } from "../../src/spec/mod.ts";
 import { unitNameOf } from "../../src/spec/unit_name.ts";
 import type { TestRepository } from "./_repository.ts";
@@ -240,7 +239,7 @@ Deno.test("in git, committed files of another generator give way", async () => {
     await git("add", "--all");
     await git("commit", "--quiet", "--no-verify", "--message", "a");
     await write({ "COMPLIANCE.md": "# Theirs, changed\n" });
-    const open = () => openSpecProject(root, systemFiles);
+    const open = () => openSpecProject(root, PORTS);
     assertEquals((await open()).repository.source, "git");
     const run = async () => await extractSpecifications(await open(), PORTS);
     await assertRejects(run, InputError, 'Cannot write "COMPLIANCE.md"');
@@ -264,7 +263,7 @@ Deno.test("git's list leaves out what is ignored or deleted, and knows symbolic 
     if (Deno.build.os !== "windows") await Deno.symlink("a.md", `${root}/link.md`);
     await git("add", "--all");
     await write({ "b.md": null, "new.md": "" });
-    const { repository } = await openSpecProject(root, systemFiles);
+    const { repository } = await openSpecProject(root, PORTS);
     const links = Deno.build.os === "windows" ? [] : ["link.md"];
     assertEquals(repository.paths, [".gitignore", "a.md", ...links, "new.md", "é 1.md"]);
     assertEquals([...repository.links], links);
@@ -273,7 +272,7 @@ Deno.test("git's list leaves out what is ignored or deleted, and knows symbolic 
 
 Deno.test("a root that is no folder is refused", async () => {
   await assertRejects(
-    () => openSpecProject("/nowhere/at/all", systemFiles),
+    () => openSpecProject("/nowhere/at/all", PORTS),
     InputError,
     "wanted a folder",
   );

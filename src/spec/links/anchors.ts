@@ -1,3 +1,4 @@
+import { copyText } from "../copy_text.ts";
 import { decodeCharacterReferences } from "../markdown/character_references.ts";
 import { type Leaf, leafText, type MarkdownDocument } from "../markdown/document.ts";
 import { findHtmlTags, type HtmlTag } from "../markdown/html_tags.ts";
@@ -27,7 +28,7 @@ export function collectAnchors(document: MarkdownDocument): Anchors {
       const plain = plainText(text, document.references, { keepsImages: false });
       const slug = slugger.next(plain.replaceAll("\n", " "));
       slugs.set(index, slug);
-      names.add(slug);
+      names.add(copyText(slug));
     }
     if (leaf.kind === "html") addHtmlAnchors(text, names, slugger);
     else if (text.includes("<")) addInlineAnchors(document, text, names);
@@ -75,14 +76,14 @@ function addHtmlAnchors(html: string, names: Set<string>, slugger: Slugger): voi
 }
 
 function headingText(html: string): string {
-  return decodeCharacterReferences(html).replace(/\s+/g, " ");
+  return copyText(decodeCharacterReferences(html).replace(/\s+/g, " "));
 }
 
 function addNames(tags: readonly HtmlTag[], names: Set<string>): void {
   for (const { name: tagName, attributes } of tags) {
     for (const { name, value } of attributes) {
       if (value !== "" && (name === "id" || (name === "name" && tagName === "a"))) {
-        names.add(decodeCharacterReferences(value));
+        names.add(copyText(decodeCharacterReferences(value)));
       }
     }
   }

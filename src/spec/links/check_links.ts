@@ -1,3 +1,4 @@
+import { copyText } from "../copy_text.ts";
 import { compareText } from "../compare_text.ts";
 import type { SpecConfig } from "../config.ts";
 import { compareFindings, type Finding, type Place, placeAt } from "../finding.ts";
@@ -99,7 +100,7 @@ class LinkChecker {
     const fail = (code: Finding["code"], message: string) =>
       this.#findings.push({ code, message, ...placeOf() });
     if (target.kind === "external") {
-      this.#external.push({ ...placeOf(), url: target.url });
+      this.#external.push({ ...placeOf(), url: copyText(target.url) });
       return;
     }
     this.#internalCount++;
@@ -117,7 +118,8 @@ class LinkChecker {
           `the link "${shown}" leads to "${found.path}" in other upper and lower case`,
         );
       } else if (target.fragment !== "") {
-        const { fragment, query } = target;
+        const fragment = copyText(target.fragment);
+        const query = copyText(target.query);
         this.#pending.push({ place: placeOf(), target: found.path, fragment, query });
       }
     }

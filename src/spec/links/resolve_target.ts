@@ -32,16 +32,17 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
  * @param destination As written in Markdown, with escapes and character references
  */
 export function resolveTarget(from: string, destination: string): Target {
-  const written = decodeCharacterReferences(
-    destination.replace(/\\([!-/:-@[-`{-~])/g, "$1").trim(),
-  );
+  const unescaped = destination.includes("\\")
+    ? destination.replace(/\\([!-/:-@[-`{-~])/g, "$1")
+    : destination;
+  const written = decodeCharacterReferences(unescaped.trim());
   if (SCHEME.test(written) || written.startsWith("//")) return { kind: "external", url: written };
   const hash = written.indexOf("#");
   const beforeHash = hash < 0 ? written : written.slice(0, hash);
   const mark = beforeHash.indexOf("?");
   const rawPath = mark < 0 ? beforeHash : beforeHash.slice(0, mark);
   try {
-    const fragment = hash < 0 ? "" : decodeURIComponent(written.slice(hash + 1));
+    const fragment = hash < 0 ? "" : decode(written.slice(hash + 1));
     const query = mark < 0 ? "" : beforeHash.slice(mark + 1);
     const isRooted = rawPath.startsWith("/");
     const path = joinPath(rawPath === "" || isRooted ? "" : folderOf(from), rawPath);
@@ -61,6 +62,11 @@ export function resolveTarget(from: string, destination: string): Target {
   }
 }
 
+/** Most text has nothing to decode, and asking is cheaper than decoding. */
+function decode(text: string): string {
+  return text.includes("%") ? decodeURIComponent(text) : text;
+}
+
 /** The folder of a path, "" for the root. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
@@ -71,7 +77,9 @@ function joinPath(folder: string, path: string): string | null {
   const parts = folder === "" ? [] : folder.split("/");
   for (const encoded of path.split("/")) {
     // An encoded slash separates nothing; no file has one in its name.
-    const part = decodeURIComponent(encoded.replace(/%2f/gi, "%252F"));
+    const part = encoded.includes("%")
+      ? decodeURIComponent(encoded.replace(/%2f/gi, "%252F"))
+      : encoded;
     if (part === "" || part === ".") continue;
     if (part !== "..") parts.push(part);
     else if (parts.pop() === undefined) return null;

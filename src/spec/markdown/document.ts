@@ -30,6 +30,8 @@ export interface Leaf {
   readonly item: number;
   /** Whether it stands in a block quote, at any depth. */
   readonly isQuoted: boolean;
+  /** Its place in {@linkcode MarkdownDocument.leaves}. */
+  readonly index: number;
   /** Index of its first segment in {@linkcode MarkdownDocument.segments}. */
   readonly firstSegment: number;
   /** Index behind its last segment. */
@@ -67,12 +69,20 @@ export interface MarkdownDocument {
   readonly items: readonly ListItem[];
   /** Pairs of offsets: the lines of the leaves without the markers of their containers. */
   readonly segments: readonly number[];
+  /** Texts of leaves that were asked for, see {@linkcode leafText}. */
+  readonly texts: (string | undefined)[];
   /** The first definition of each label counts, as in CommonMark. */
   readonly references: ReadonlyMap<string, ReferenceDefinition>;
 }
 
 /** The text of a leaf: its lines without the markers of their containers, joined by line feeds. */
 export function leafText(document: MarkdownDocument, leaf: Leaf): string {
+  // Several readers ask for the same text, and joining lines is not free.
+  return document.texts[leaf.index] ??= joinLines(document, leaf);
+}
+
+/** As {@linkcode leafText}, for a leaf that is not in the document yet. */
+export function joinLines(document: MarkdownDocument, leaf: Leaf): string {
   const { text, segments } = document;
   const { firstSegment, endSegment } = leaf;
   if (firstSegment === endSegment) return "";

@@ -5,7 +5,7 @@ import type {
   MarkdownDocument,
   ReferenceDefinition,
 } from "./document.ts";
-import { createOffsetMap, leafText } from "./document.ts";
+import { createOffsetMap, joinLines } from "./document.ts";
 import { readReferenceDefinition } from "./reference_definition.ts";
 
 /** A leaf that may still get lines. */
@@ -25,6 +25,7 @@ export class DocumentBuilder implements MarkdownDocument {
   readonly leaves: Leaf[] = [];
   readonly items: ListItem[] = [];
   readonly segments: number[] = [];
+  readonly texts: (string | undefined)[] = [];
   readonly references = new Map<string, ReferenceDefinition>();
 
   /**
@@ -51,6 +52,7 @@ export class DocumentBuilder implements MarkdownDocument {
     const { kind, level, firstLine, firstSegment, item, isQuoted } = open;
     const endSegment = this.segmentCount;
     this.leaves.push({
+      index: this.leaves.length,
       kind,
       level,
       firstLine,
@@ -70,8 +72,9 @@ export class DocumentBuilder implements MarkdownDocument {
   takeReferences(open: OpenLeaf, endLine: number): OpenLeaf | null {
     const { text, segments } = this;
     if (text.charCodeAt(segments[2 * open.firstSegment]!) !== 0x5b) return open;
-    const whole: Leaf = { ...open, endLine, endSegment: this.segmentCount };
-    const content = leafText(this, whole);
+    const index = this.leaves.length;
+    const whole: Leaf = { ...open, index, endLine, endSegment: this.segmentCount };
+    const content = joinLines(this, whole);
     const toFileOffset = createOffsetMap(this, whole);
     let offset = 0;
     let lineCount = 0;
