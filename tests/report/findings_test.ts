@@ -119,6 +119,24 @@ Deno.test("CallTally and FaultTally stay bounded whatever names they meet", asyn
   assertEquals(faults.result()!.faultCount, 1000);
 });
 
+function entry(key: string, attempt: number, rest: JsonObject): JsonObject {
+  return { call_index: 1, run: 1, key, attempt, timestamp: "2026-01-01T00:00:00.000Z", ...rest };
+}
+
+Deno.test("faultsOf() settles the entries of chaos by how the run ended", async () => {
+  const [run] = await Array.fromAsync(fixtureRuns({ runCount: 1 }));
+  const faults = [
+    entry("a", 1, { failure_type: "timeout", outcome: "failed" }),
+    entry("a", 2, { outcome: "answered" }),
+    entry("b", 1, { failure_type: "empty_response", outcome: "answered" }),
+  ];
+  const scored = faultsOf({ ...run!, evidence: { faults } });
+  assertEquals(scored.map(({ outcome }) => outcome), ["retried", "silent_success"]);
+  const error = { code: "X", message: "x" };
+  const failed = { ...run!, status: "error", error, evidence: { faults } } as RunRecord;
+  assertEquals(faultsOf(failed).map(({ outcome }) => outcome), ["retried", "reported"]);
+});
+
 Deno.test("faultsOf() takes evidence of another kind by its word", async () => {
   const [run] = await Array.fromAsync(fixtureRuns({ runCount: 1 }));
   const faults = [{ failure_type: "x", outcome: 3 }, { injected: false }, { injected: true }];

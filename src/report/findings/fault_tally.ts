@@ -1,3 +1,7 @@
+import { decodeChaosEntry } from "../../chaos/chaos_entry.ts";
+import { reconcileRun } from "../../chaos/reconcile.ts";
+import { JsonCursor } from "../../internal/cursor.ts";
+import { InputError } from "../../internal/errors.ts";
 import type { JsonObject } from "../../internal/json.ts";
 import type { RunRecord } from "../../stress/run_record.ts";
 
@@ -71,12 +75,34 @@ export interface Fault {
   readonly outcome: string;
 }
 
-/** The faults of a run. Entries for calls that chaos let through are none. */
-export function faultsOf({ evidence: { faults = [] } }: RunRecord): readonly Fault[] {
+/**
+ * The faults of a run, settled as chaos does: what became of a fault shows only when the run has
+ * ended. Evidence of another kind is taken by its word.
+ */
+export function faultsOf(record: RunRecord): readonly Fault[] {
+  const { faults = [] } = record.evidence;
+  const settled = settleFaults(faults, { isReported: record.status === "error" });
+  if (settled !== null) return settled;
   return faults.filter(({ injected }) => injected !== false).map((fault) => ({
     failureType: textOf(fault, "failure_type"),
     outcome: textOf(fault, "outcome"),
   }));
+}
+
+function settleFaults(
+  faults: readonly JsonObject[],
+  options: { readonly isReported: boolean },
+): readonly Fault[] | null {
+  try {
+    const entries = faults.map((fault) => decodeChaosEntry(new JsonCursor(fault, "evidence")));
+    return reconcileRun(entries, options).flatMap(({ failureType, settlement }) =>
+      failureType === undefined ? [] : [{ failureType, outcome: settlement ?? "unknown" }]
+    );
+  } catch (error) {
+    // Somebody else's chain may keep its faults in another form.
+    if (!(error instanceof InputError)) throw error;
+    return null;
+  }
 }
 
 function textOf(fault: JsonObject, name: string): string {
