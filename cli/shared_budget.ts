@@ -2,6 +2,7 @@ import { BudgetLedger } from "../src/budget/budget_ledger.ts";
 import type { BudgetLimits } from "../src/budget/budget_limits.ts";
 import { createMemoryBudget } from "../src/budget/memory_budget.ts";
 import type { SharedBudget } from "../src/budget/shared_budget.ts";
+import type { Calibration } from "../src/calibration/calibration.ts";
 import type { Ports } from "../src/internal/ports.ts";
 import type { Values } from "./command.ts";
 
@@ -12,6 +13,7 @@ export interface OpenSharedBudget extends AsyncDisposable {
 
 /** What a shared budget is made of. */
 export interface SharedBudgetScope {
+  readonly calibration: Calibration;
   readonly limits: BudgetLimits;
   /** Number of runs of the whole stress, all shares of it. */
   readonly count: number;
@@ -28,15 +30,20 @@ export interface SharedBudgetScope {
  */
 export async function openSharedBudget(
   values: Values,
-  { limits, count, ports }: SharedBudgetScope,
+  { calibration, limits: { prices }, count, ports }: SharedBudgetScope,
 ): Promise<OpenSharedBudget | undefined> {
-  const { prices, latency } = limits;
   const limitOf = (model: string) => prices.totalMaxOf(model, count);
   const path = values.text("budget-ledger");
   if (path !== undefined) {
     // Whoever waits longer than a run may take has failed its latency limit anyway.
-    const waitMaxMs = Math.max(1, latency.max_run_latency_ms);
-    const budget = await BudgetLedger.open(path, { limitOf, waitMaxMs, ports });
+    const waitMaxMs = calibration.LATENCY_LIMITS.max_run_latency_ms;
+    const lock = {
+      // A calibration may say 0, which is no time to wait at all.
+      timeoutMs: Math.max(1, calibration.LOCK_TIMEOUT_MS),
+      spinMs: Math.max(1, calibration.LOCK_SPIN_MS),
+      staleMs: Math.max(1, calibration.LOCK_STALE_MS),
+    };
+    const budget = await BudgetLedger.open(path, { limitOf, waitMaxMs, lock, ports });
     return { budget, [Symbol.asyncDispose]: () => budget[Symbol.asyncDispose]() };
   }
   if (!prices.hasTotals) return undefined;

@@ -1,12 +1,17 @@
 import { join } from "@std/path";
 import { readBudgetLimits } from "../src/budget/budget_limits.ts";
+import type { LoadedChaosPlan } from "../src/chaos/load_chaos_plan.ts";
+import { loadChaosPlan } from "../src/chaos/load_chaos_plan.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { InputError } from "../src/internal/errors.ts";
 import { createReachGuard } from "../src/provider/reach_guard.ts";
 import { budgetRuns } from "../src/stress/budget_layer.ts";
+import { CHAOS_INPUT, chaosRuns } from "../src/stress/chaos_layer.ts";
 import { bareChain, type OpenProviderChain } from "../src/stress/provider_chain.ts";
+import { retryRuns } from "../src/stress/retry_layer.ts";
 import type { RunManifest, StressIdentity } from "../src/stress/run_manifest.ts";
 import type { StressPlan } from "../src/stress/stress.ts";
+import { optionalChaosChoice } from "./chaos_flags.ts";
 import type { CommandContext, Values } from "./command.ts";
 import { type EngineChoice, openEngine, parseEngine } from "./engine_flags.ts";
 import {
@@ -61,13 +66,22 @@ export async function openStressPlan(
   const stop = new AbortController();
   const guard = createReachGuard((error) => stop.abort(error));
   const count = values.integer("count") ?? identity?.count ?? calibration.STRESS_N;
-  const limits = readBudgetLimits(calibration, values.text("calibration") ?? CALIBRATION_PATH);
+  const limits = readBudgetLimits(calibration, calibrationSource(values, context.resumed));
   // An engine of the user's own may call another model, or none; its first call tells.
   if (choice.kind === "scribe") limits.prices.priceOf(model);
-  const shared = await openSharedBudget(values, { limits, count, ports: context.ports });
-  const openBudgeted = budgetRuns(bareChain(provider), limits, shared?.budget);
-  const openProviderChain: OpenProviderChain = (input, ports) => {
-    const chain = openBudgeted(input, ports);
+  const shared = await openSharedBudget(values, {
+    ...{ calibration, limits, count },
+    ports: context.ports,
+  });
+  const chaos = await loadChaos(values, context);
+  const faults = chaos && chaosRuns(bareChain(provider), chaos.plan, {
+    calibration,
+    ports: context.ports,
+  });
+  const openBudgeted = budgetRuns(faults?.open ?? bareChain(provider), limits, shared?.budget);
+  const openRetrying = retryRuns(openBudgeted, calibration);
+  const openProviderChain: OpenProviderChain = (input, ports, runFolder) => {
+    const chain = openRetrying(input, ports, runFolder);
     return { ...chain, provider: guard.watch(chain.provider) };
   };
   return {
@@ -81,15 +95,27 @@ export async function openStressPlan(
       seed: values.integer("seed") ?? identity?.seed ?? calibration.DETERMINISM.seed_base,
       concurrency: values.integer("concurrency") ?? 1,
       clock,
-      inputs: documents,
+      inputs: chaos === null ? documents : { ...documents, [CHAOS_INPUT]: chaos },
       out: values.text("out") ?? RUNS_FOLDER,
     },
     unreachable: stop.signal,
     async [Symbol.asyncDispose]() {
       provider[Symbol.dispose]();
+      faults?.[Symbol.dispose]();
       await shared?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The faults that the flags ask for, or else those of the stress that is gone on with. */
+async function loadChaos(
+  values: Values,
+  { ports, resumed }: StressPlanContext,
+): Promise<LoadedChaosPlan | null> {
+  const asked = optionalChaosChoice(values);
+  if (asked !== null) return await loadChaosPlan(asked.path, asked.choice, ports);
+  if (resumed?.manifest.identity.inputDigests[CHAOS_INPUT] === undefined) return null;
+  return await loadChaosPlan(join(resumed.folder, "inputs", `${CHAOS_INPUT}.json`), {}, ports);
 }
 
 /** A folder has the name of an engine, not where it lies: it must be named again. */
@@ -125,6 +151,13 @@ async function loadFor(
     inputs.calibration.LATENCY_LIMITS.max_run_latency_ms;
   const redact = createKeyRedactor(values, { readVariable });
   return { ...inputs, openOwn: () => openEngine(choice, { timeLimitMs, redact }) };
+}
+
+/** Where the limits were read, as error texts name it. */
+function calibrationSource(values: Values, resumed: ResumedStress | null): string {
+  const folder = inputFolderOf(resumed);
+  return values.text("calibration") ??
+    (folder === null ? CALIBRATION_PATH : join(folder, "calibration.json"));
 }
 
 /** The copies that a stress keeps of its inputs. */
