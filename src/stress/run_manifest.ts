@@ -21,9 +21,11 @@ export interface StressIdentity {
   readonly provider: string;
   /** Name of the model. */
   readonly model: string;
+  /** Seed of all randomness. */
   readonly seed: number;
   /** Number of runs. */
   readonly count: number;
+  /** Whose time the runs go by. */
   readonly clock: "system" | "virtual";
   /** Digest of each input by its name, such as `calibration`, `plan` and `intent`. */
   readonly inputDigests: Readonly<Record<string, string>>;
