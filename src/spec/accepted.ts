@@ -52,20 +52,28 @@ export function formatAccepted(accepted: AcceptedTexts): string {
  *
  * @param repository The repository
  * @param path Path of the record in it
- * @param options `current` texts by ID; `ids` to accept, all where not given; the ports
- * @returns The IDs whose record changed, sorted; those that are gone are dropped with all
- * @throws {InputError} if one of `ids` is not defined
+ * @param options `current` texts by ID; IDs `removed` by a tombstone; `ids` to accept, all where not
+ * given; the ports
+ * @returns The IDs whose record changed, sorted; removed ones are dropped with all
+ * @throws {InputError} if one of `ids` is not defined, or a recorded one is gone without a tombstone
  */
 export async function acceptTexts(
   repository: Repository,
   path: string,
-  { current, ids, ports }: {
+  { current, removed, ids, ports }: {
     readonly current: AcceptedTexts;
+    readonly removed: ReadonlySet<string>;
     readonly ids?: readonly string[];
     readonly ports: Pick<Ports, "files" | "entropy">;
   },
 ): Promise<readonly string[]> {
   const before = await readAccepted(repository, path) ?? new Map<string, string>();
+  const gone = [...before.keys()].find((id) => !current.has(id) && !removed.has(id));
+  if (gone !== undefined) {
+    throw new InputError(
+      `Cannot accept: wanted ${gone} or its tombstone "- ~~[${gone}]~~ why", found neither`,
+    );
+  }
   const after = new Map(ids === undefined ? current : before);
   for (const id of ids ?? []) {
     const hash = current.get(id);

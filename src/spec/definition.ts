@@ -38,6 +38,8 @@ export type DefinitionPosition = "start" | "end";
 
 const START =
   /^(?:\[[ xX]\][ \t]+)?(~~|[*_]{1,3}|~~[*_]{1,3}|[*_]{1,3}~~)?\\?\[([^[\]\\\n]{1,120})\\?\]/d;
+/** What a definition can begin with. */
+const MARKS = "[*_~\\";
 const END = /\\?\[([^[\]\\\n]{1,120})\\?\][ \t]*\.?[ \t]*$/;
 const FURTHER = /^(?:[\s,;&/*_~]|and\b)*\\?\[([^[\]\\\n]{1,120})\\?\]/;
 /** Upper case or not, hyphens or underscores, any number of digits. */
@@ -55,6 +57,8 @@ export function readDefinition(
   grammar: IdGrammar,
   references: References,
 ): DefinedId | MalformedId | null {
+  // Most items begin with a letter, and the pattern is not cheap.
+  if (!MARKS.includes(text.charAt(0))) return null;
   const match = START.exec(text);
   if (match === null) return null;
   const [whole, marks = "", content] = match;

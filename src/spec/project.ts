@@ -177,7 +177,7 @@ export async function checkProject(
  * @param ports Where to write
  * @param ids Which ones. @default all
  * @returns The IDs whose record changed
- * @throws {InputError} if an ID is defined twice or, of `ids`, not at all
+ * @throws {InputError} if an ID is defined twice, or is gone without a tombstone
  */
 export async function acceptRequirements(
   { repository, config }: SpecProject,
@@ -189,12 +189,14 @@ export async function acceptRequirements(
   if (duplicate !== undefined) {
     throw new InputError(`Cannot accept: wanted each ID once, found that ${duplicate.message}`);
   }
+  const all = [...requirementsById(specifications).values()];
+  const removed = new Set(all.filter((one) => one.isRemoved).map(({ id }) => id));
   const current = new Map(
-    [...requirementsById(specifications)].filter(([, { isRemoved }]) => !isRemoved)
-      .map(([id, { textSha256 }]) => [id, textSha256]),
+    all.filter((one) => !one.isRemoved).map(({ id, textSha256 }) => [id, textSha256]),
   );
   return await acceptTexts(repository, config.accepted, {
     current,
+    removed,
     ports,
     ...(ids === undefined ? {} : { ids }),
   });
@@ -202,6 +204,12 @@ export async function acceptRequirements(
 
 async function traceAgainst(project: SpecProject, read: ReadSpecifications, options: TraceOptions) {
   const { repository, config } = project;
+  if (read.specifications.every(({ requirements }) => requirements.length === 0)) {
+    throw new InputError(
+      "Cannot trace: wanted requirements in the specifications, found none; any threshold would " +
+        "pass",
+    );
+  }
   const reports = await readReports(project, options);
   const collected = await collectEvidence(project, read, reports.cases);
   const accepted = await readAccepted(repository, config.accepted);

@@ -1,3 +1,4 @@
+import { InputError } from "../internal/errors.ts";
 import { analyseSpecification, type SpecificationStructure } from "./analyse_specification.ts";
 import { compareText } from "./compare_text.ts";
 import type { SpecConfig } from "./config.ts";
@@ -38,6 +39,7 @@ export function findSpecifications(
  * @param repository The repository
  * @param config Which files they are and what their IDs look like
  * @param rule Looks at each file on the way. @default nothing
+ * @throws {InputError} if there is none: whatever is asked of none would pass
  */
 export async function readSpecifications(
   repository: Repository,
@@ -47,7 +49,14 @@ export async function readSpecifications(
   const options = { grammar: createIdGrammar(config.ids), positions: config.ids.definitions };
   const specifications: Specification[] = [];
   const findings: Finding[] = [];
-  await visitFiles(repository, findSpecifications(repository, config), (path, bytes) => {
+  const paths = findSpecifications(repository, config);
+  if (paths.length === 0) {
+    throw new InputError(
+      `Cannot read the specifications in "${repository.root}": wanted files that match ` +
+        `${config.specs.join(", ")}, found none`,
+    );
+  }
+  await visitFiles(repository, paths, (path, bytes) => {
     const structure = analyseSpecification(path, scanMarkdown(decodeText(bytes)), options);
     const requirements = readRequirements(structure);
     specifications.push({ path, requirements });

@@ -29,7 +29,8 @@ export function readReferenceDefinition(text: string, offset: number): Reference
   const labelEnd = matchEnd(LABEL, text, offset);
   if (labelEnd < 0 || text[labelEnd] !== ":") return null;
   const label = normaliseLabel(text.slice(offset + 1, labelEnd - 1));
-  if (label === "") return null;
+  // [^1]: is a foot note of GFM, and leads nowhere.
+  if (label === "" || label.startsWith("^")) return null;
   const start = matchEnd(SPACE, text, labelEnd + 1);
   const destination = readDestination(text, start);
   if (destination === null || destination.end === start) return null;

@@ -260,7 +260,7 @@ class InlineScanner {
     if (!isFull && (!isInnermost || label.length > LABEL_MAX_CHARACTERS)) return null;
     const definition = this.#references.get(normaliseLabel(label));
     if (definition === undefined) {
-      const isMeant = isFull && label.trim() !== "" && close > span.textStart &&
+      const isMeant = isFull && /^\s*[^\s^]/.test(label) && close > span.textStart &&
         !/[[(]/.test(text.charAt(end));
       if (isMeant) {
         const destinationOffset = span.start;

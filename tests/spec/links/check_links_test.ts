@@ -56,6 +56,8 @@ Deno.test("checkProjectLinks() finds every broken link, with its code and place"
     ['text <a\nhref="nope.md">x</a>', "2:7 SPEC201"],
     ["[a][b]\n\n[b]: nope.md", "3:6 SPEC201"],
     ["[a][nope]", "1:1 SPEC206"],
+    ["a[^1] [b][^1]\n\n[^1]: Note\n", null],
+    ['<img src="data:image/png;base64,AA==">', null],
     ["| x |\n|---|\n| [a](nope.md) |", "3:7 SPEC201"],
     ["> - x\n>   [预](nope.md)", "2:10 SPEC201"],
     ["`[a](nope.md)`", null],

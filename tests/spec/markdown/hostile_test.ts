@@ -97,33 +97,36 @@ const UNITS = [
 /** Small and large; the ratio of the times tells linear from quadratic. */
 const SMALL_CHARACTERS = 20_000;
 const GROWTH = 8;
+/** A busy machine can make any one measurement long, but not all of them. */
+const ATTEMPTS = 5;
+
+function timeOf(text: string): number {
+  const startMs = performance.now();
+  readAll(text);
+  return performance.now() - startMs;
+}
+
+/** Quadratic would be 64 times as long; below 100 ms the noise is larger than either. */
+function isLinear(unit: string): boolean {
+  const repeat = (length: number) => unit.repeat(Math.ceil(length / unit.length));
+  const small = repeat(SMALL_CHARACTERS);
+  const large = repeat(SMALL_CHARACTERS * GROWTH);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const smallMs = timeOf(small);
+    const largeMs = timeOf(large);
+    if (largeMs < 100 || largeMs < smallMs * GROWTH * 3) return true;
+  }
+  return false;
+}
 
 Deno.test("the time for hostile text grows with its length, not with its square", () => {
-  for (const unit of UNITS) {
-    const text = (length: number) => unit.repeat(Math.ceil(length / unit.length));
-    const timeOf = (length: number) => {
-      const startMs = performance.now();
-      readAll(text(length));
-      return performance.now() - startMs;
-    };
-    timeOf(SMALL_CHARACTERS);
-    const smallMs = timeOf(SMALL_CHARACTERS);
-    const largeMs = timeOf(SMALL_CHARACTERS * GROWTH);
-    // Quadratic would be 64 times as long; below 200 ms the machine's noise is larger than either.
-    const isLinear = largeMs < 200 || largeMs < smallMs * GROWTH * 4;
-    assert(
-      isLinear,
-      `${JSON.stringify(unit)}: ${smallMs} ms, ${GROWTH} times as long ${largeMs} ms`,
-    );
-  }
+  for (const unit of UNITS) assert(isLinear(unit), JSON.stringify(unit));
 });
 
 Deno.test("ten megabytes of [ or # take less than two seconds", () => {
   for (const unit of ["[", "#"]) {
     const text = unit.repeat(10_000_000);
-    const startMs = performance.now();
-    readAll(text);
-    const elapsedMs = performance.now() - startMs;
+    const elapsedMs = Math.min(timeOf(text), timeOf(text));
     assert(elapsedMs < 2000, `${unit}: ${elapsedMs} ms`);
   }
 });

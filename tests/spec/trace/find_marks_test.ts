@@ -196,7 +196,7 @@ Deno.test("findMarks() is linear on hostile sources", () => {
       const startMs = performance.now();
       find(path, `OC-A-101\n${unit.repeat(50_000 / unit.length)}`);
       const elapsedMs = performance.now() - startMs;
-      assertEquals(elapsedMs < 1000, true, `${path} ${unit}: ${elapsedMs} ms`);
+      assertEquals(elapsedMs < 5000, true, `${path} ${unit}: ${elapsedMs} ms`);
     }
   }
 });

@@ -95,6 +95,6 @@ Deno.test("readJUnit() is linear on hostile documents", () => {
     const startMs = performance.now();
     assertThrows(() => readJUnit(text, "x"), InputError);
     const elapsedMs = performance.now() - startMs;
-    assertEquals(elapsedMs < 1000, true, `${unit}: ${elapsedMs} ms`);
+    assertEquals(elapsedMs < 5000, true, `${unit}: ${elapsedMs} ms`);
   }
 });

@@ -195,6 +195,14 @@ Deno.test("a requirement whose text changed since it was accepted is outdated", 
       InputError,
       'Cannot accept "OC-A-999"',
     );
+    await repository.write({ ".specs/10-a.md": SPEC });
+    await assertRejects(
+      async () => await acceptRequirements(await open(), PORTS),
+      InputError,
+      "wanted OC-A-102 or its tombstone",
+    );
+    await repository.write({ ".specs/10-a.md": `${SPEC}- ~~[OC-A-102]~~ gone\n` });
+    assertEquals(await acceptRequirements(await open(), PORTS), ["OC-A-102"]);
     await repository.write({ "requirements/accepted.json": '{"schema_version": "X"}' });
     await assertRejects(() => trace(repository), InputError, "requirements/accepted.json");
   });
@@ -221,6 +229,18 @@ Deno.test("specifications, generated files, excluded and binary files hold no ma
   };
   await withRepository(tree, async (repository) => {
     assertEquals((await trace(repository)).states, ["OC-A-101 missing"]);
+  });
+});
+
+Deno.test("nothing to judge is no pass", async () => {
+  await withRepository({ "a.md": SPEC }, async (repository) => {
+    await assertRejects(() => trace(repository), InputError, "found none");
+    await repository.write({ ".specs/10-a.md": "# A\n" });
+    await assertRejects(
+      () => trace(repository),
+      InputError,
+      "wanted requirements in the specifications",
+    );
   });
 });
 
