@@ -19,10 +19,12 @@ export * from "./src/scribe/mod.ts";
 export * from "./src/stress/mod.ts";
 export { InputError, WorldError } from "./src/internal/errors.ts";
 export { type Clock, createVirtualClock, type SleepOptions } from "./src/internal/clock.ts";
+export type { BlockingFileHandle, BlockingFiles } from "./src/internal/blocking_files.ts";
 export type { Entropy } from "./src/internal/entropy.ts";
 export type {
   FileHandle,
   FileKind,
+  FileOwner,
   Files,
   FileStat,
   FolderEntry,

@@ -34,3 +34,4 @@ export {
 export { sweep, type SweepOptions, type SweepResult } from "./sweep.ts";
 export type { CacheCensus } from "./take_census.ts";
 export type { ReplaceOptions, WriteOptions } from "./write_options.ts";
+export type { BlockingFileHandle, BlockingFiles } from "../internal/blocking_files.ts";

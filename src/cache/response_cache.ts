@@ -41,20 +41,25 @@ export type CacheLookup =
 
 /** What a computation gives: only a good value is stored. */
 export interface Computed {
+  /** Whether the value may be stored. */
   readonly isGood: boolean;
+  /** What was computed. */
   readonly value: Json;
 }
 
 /** What {@linkcode ResponseCache.getOrCompute} gives, and where it comes from. */
 export interface CacheAnswer extends Computed {
+  /** Where the value comes from. */
   readonly source: "cache" | "computation";
 }
 
 /** What this object did since it was opened. */
 export interface CacheCounters {
+  /** Lookups that found a good entry. */
   readonly hits: number;
   /** Lookups without a good entry, those of corrupt ones included. */
   readonly misses: number;
+  /** Entries that were stored. */
   readonly writes: number;
   /** Corrupt entries that were moved to the quarantine folder. */
   readonly quarantined: number;

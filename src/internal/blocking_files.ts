@@ -32,11 +32,13 @@ export interface BlockingFileHandle extends Disposable {
   truncate(size: number): void;
   /** Blocks until content and metadata are on the device. */
   sync(): void;
+  /** What is known about the open file. */
   stat(): FileStat;
   /** See {@linkcode FileHandle.tryLock}. */
   tryLock(mode: LockMode): boolean;
   /** Gives the lock back; harmless where none is held. */
   unlock(): void;
+  /** Closes it; harmless when done twice. */
   close(): void;
 }
 
@@ -44,16 +46,27 @@ export interface BlockingFileHandle extends Disposable {
 export interface BlockingFiles {
   /** The asynchronous port of the same file system. */
   readonly twin: Files;
+  /** Opens a file. */
   open(path: string, options: OpenOptions): BlockingFileHandle;
+  /** Stat of what the path leads to, null where nothing is. */
   stat(path: string): FileStat | null;
+  /** Stat of the name itself, null where nothing is. */
   lstat(path: string): FileStat | null;
+  /** The names in a folder, sorted by UTF-16 code unit. */
   list(path: string): readonly FolderEntry[];
+  /** Creates a folder and its parents; an existing folder is fine. */
   makeFolders(path: string): void;
+  /** Gives a file another name, replacing what has it. */
   rename(from: string, to: string): void;
+  /** Removes a file, a link or an empty folder. */
   removeFile(path: string): void;
+  /** Sets the permission bits. */
   changeMode(path: string, mode: number): void;
+  /** Gives the file to another owner and group; nothing to do on Windows. */
   changeOwner(path: string, owner: FileOwner): void;
+  /** Absolute path without symbolic links. */
   realPath(path: string): string;
+  /** Blocks until the names in a folder are on the device; nothing to do on Windows. */
   syncFolder(path: string): void;
 }
 

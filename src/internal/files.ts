@@ -42,7 +42,9 @@ export interface FolderEntry {
 
 /** Whom a file belongs to. */
 export interface FileOwner {
+  /** User. */
   readonly uid: number;
+  /** Group. */
   readonly gid: number;
 }
 

@@ -164,7 +164,7 @@ async function enterQueue(
 }
 
 /** Contends with other processes, and makes a lease of what was won. */
-async function hold(contest: Contest, leave: Leave): Promise<LockLease> {
+async function hold(contest: Omit<Contest, "lastWaitMs">, leave: Leave): Promise<LockLease> {
   const { place, settings, pause, startMs, deadlineMs } = contest;
   const { clock, files, mode, staleMs, signal } = settings;
   const { turns } = lockStateOf(files);
@@ -176,7 +176,7 @@ async function hold(contest: Contest, leave: Leave): Promise<LockLease> {
     // A try does not wait.
     if (restMs > 0 && deadlineMs > startMs) await pause(restMs);
     signal?.throwIfAborted();
-    held = await runSteps(contend(contest));
+    held = await runSteps(contend({ ...contest, lastWaitMs: turns.lastWaitMs(key) }));
   } catch (error) {
     leave();
     throw error;

@@ -125,7 +125,8 @@ function lock(
   if (leave === null) return null;
 
   const pause = createBlockingPause();
-  const contest: Contest = { place, settings, files, pause, ...times };
+  const lastWaitMs = turns.lastWaitMs(key);
+  const contest: Contest = { place, settings, files, pause, lastWaitMs, ...times };
   try {
     const restMs = Math.min(turns.restMs(key, times.startMs), timeoutMs);
     if (restMs > 0) pause(restMs);

@@ -39,6 +39,8 @@ export interface Contest {
   readonly settings: LockSettings;
   readonly files: StepFiles;
   readonly pause: Pause;
+  /** How long it took this process to get the lock the last time, null where that is not known. */
+  readonly lastWaitMs: number | null;
   /** When the caller began to wait, on the monotonic clock. */
   readonly startMs: number;
   /** When to give up, on the monotonic clock; at least one attempt is made. */
@@ -80,7 +82,10 @@ export function* contend(contest: Contest): Steps<HeldLock> {
       if (attempt.kind === "held") return { ...attempt.held, wasBusy: schedule !== null };
       const leftMs = contest.deadlineMs - clock.monotonicMs();
       if (leftMs <= 0) throw yield* timeout(contest, createContender ?? contender);
-      schedule ??= new PollSchedule(settings.spinMs, createStream(0, "lock poll", token));
+      schedule ??= new PollSchedule(
+        { spinMs: settings.spinMs, lastWaitMs: contest.lastWaitMs },
+        createStream(0, "lock poll", token),
+      );
       yield* step(pause(Math.min(schedule.nextDelayMs(attempt.hasMoved), leftMs)));
     }
   } finally {

@@ -32,3 +32,4 @@ export { readLockOwner } from "./read_lock_owner.ts";
 export { InterruptedError, runInterruptibly, type SignalPorts } from "./run_interruptibly.ts";
 export { FileError } from "../internal/file_error.ts";
 export type { LockMode } from "../internal/files.ts";
+export type { BlockingFileHandle, BlockingFiles } from "../internal/blocking_files.ts";

@@ -45,6 +45,11 @@ export class TurnTaking {
     return Math.max(0, restEndMs - nowMs);
   }
 
+  /** How long it took to get the lock the last time, in milliseconds; null where that is not known. */
+  lastWaitMs(lockPath: string): number | null {
+    return this.#turns.get(lockPath)?.waitedMs ?? null;
+  }
+
   /** The lock was had, after `waitedMs` with the rest included. */
   begin(
     lockPath: string,
