@@ -18,7 +18,9 @@ import { systemPorts } from "../src/internal/ports.ts";
 import type { GenerateResult, Provider } from "../src/provider/provider.ts";
 
 const ROUNDS = 3;
-const MEMORY_CALLS = 200_000;
+/** Short and many, so that some of them are not interrupted. */
+const MEMORY_ROUNDS = 60;
+const MEMORY_CALLS = 20_000;
 const LEDGER_CALLS = 240;
 const PROCESS_COUNTS = [1, 8];
 const PEERS = ["proper-lockfile@4.1.2", "write-file-atomic@7.0.0"];
@@ -125,10 +127,10 @@ async function measureRace(race1: Race, contender: "omega" | "peer"): Promise<nu
 
 measureTracker();
 console.log("in memory, µs per call        best  median");
-const tracker = Array.from({ length: ROUNDS * 2 }, measureTracker);
+const tracker = Array.from({ length: MEMORY_ROUNDS }, measureTracker);
 const bare: number[] = [];
 const budgeted: number[] = [];
-for (let round = 0; round < ROUNDS * 2; round++) {
+for (let round = 0; round < MEMORY_ROUNDS; round++) {
   bare.push(await measureProvider(instant));
   budgeted.push(
     await measureProvider(withBudget(instant, new BudgetTracker(limits, systemPorts.clock))),
