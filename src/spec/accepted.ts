@@ -5,7 +5,7 @@ import { InputError } from "../internal/errors.ts";
 import { formatJson, parseJson } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import { compareText } from "./compare_text.ts";
-import { decodeText, readOne, type Repository } from "./repository.ts";
+import { readText, type Repository } from "./repository.ts";
 
 /** Schema of the record of accepted texts. */
 const ACCEPTED_SCHEMA = "SPEC-ACCEPTED-1.0";
@@ -25,9 +25,9 @@ export async function readAccepted(
   repository: Repository,
   path: string,
 ): Promise<AcceptedTexts | null> {
-  const bytes = await readOne(repository, path);
-  if (bytes === null) return null;
-  const root = new JsonCursor(parseJson(decodeText(bytes), path), path);
+  const text = await readText(repository, path);
+  if (text === null) return null;
+  const root = new JsonCursor(parseJson(text, path), path);
   root.onlyKeys(["schema_version", "requirements"]);
   root.field("schema_version").oneOf([ACCEPTED_SCHEMA]);
   return new Map(

@@ -3,13 +3,20 @@ import { atomicWriteFile } from "../cache/atomic_write.ts";
 import { InputError } from "../internal/errors.ts";
 import type { Ports } from "../internal/ports.ts";
 import { readAccepted } from "./accepted.ts";
+import { compareText } from "./compare_text.ts";
 import type { SpecConfig } from "./config.ts";
 import { compareFindings, type Finding, placeAt, placeOfFile } from "./finding.ts";
 import { isCommitted } from "./git.ts";
 import { splitLines } from "./markdown/scan_markdown.ts";
 import { isGeneratedCompliance, makeOutputs, type Outputs } from "./outputs.ts";
 import { findDuplicateIds } from "./read_specifications.ts";
-import { decodeText, readOne, type Repository } from "./repository.ts";
+import {
+  decodeText,
+  GENERATED_MAX_BYTES,
+  readText,
+  type Repository,
+  visitFiles,
+} from "./repository.ts";
 import type { Specification } from "./requirement.ts";
 import { isGenerated, isLegacy, readRequirementsFile } from "./requirements_file.ts";
 import type { Evidence } from "./trace/evidence.ts";
@@ -134,16 +141,16 @@ async function readOldFiles(
   const paths = names
     .filter(({ name, kind }) => kind !== "directory" && /\.ya?ml$/.test(name))
     .map(({ name }) => `${requirements}/${name}`);
-  const old = new Map<string, OldFile>();
-  for (const path of new Set([...paths, ...outputs.files.keys()])) {
-    const bytes = await readOne(repository, path);
-    if (bytes === null) continue;
+  const old: OldFile[] = [];
+  const wanted = [...new Set([...paths, ...outputs.files.keys()])];
+  await visitFiles(repository, wanted, (path, bytes) => {
     const text = decodeText(bytes);
     const isOurs = path === compliance ? isGeneratedCompliance(text) : isGenerated(text);
     const kind = isOurs ? "ours" : isLegacy(text) ? "legacy" : "foreign";
-    old.set(path, { path, text, kind });
-  }
-  return old;
+    old.push({ path, text, kind });
+  }, { maxBytes: GENERATED_MAX_BYTES });
+  old.sort((a, b) => compareText(a.path, b.path));
+  return new Map(old.map((one) => [one.path, one]));
 }
 
 /** IDs that a generated file or the record of accepted texts has and no specification has. */
@@ -170,7 +177,7 @@ async function findDeletedIds(
   }
   const accepted = await readAccepted(repository, config.accepted);
   if (accepted !== null) {
-    const text = decodeText((await readOne(repository, config.accepted))!);
+    const text = (await readText(repository, config.accepted))!;
     for (const id of accepted.keys()) add(id, config.accepted, text, `"${id}"`);
   }
   return [...findings.values()];

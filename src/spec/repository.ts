@@ -48,43 +48,52 @@ export async function openRepository(
   return { root, files, blockingFiles, ...await listFiles(root, files, options) };
 }
 
+/** Options of {@linkcode visitFiles}. */
+export interface VisitOptions {
+  /** Larger files are left out. @default 64 MiB */
+  readonly maxBytes?: number;
+}
+
+/** A generated file may be larger than any input: V8 holds no text of more than 512 MiB. */
+export const GENERATED_MAX_BYTES: number = 512 * 1024 * 1024;
+
 /**
- * Reads files of a repository, several at once, and hands each one's text over. The order in which
+ * Reads files of a repository, several at once, and hands each one's bytes over. The order in which
  * they come is not fixed; what depends on order must be sorted by the caller.
  *
  * @param repository The repository
- * @param paths What to read; a folder, a missing file and one above 64 MiB are left out
+ * @param paths What to read; a folder, a missing file and one that is too large are left out
  * @param visit Takes path and bytes; the bytes are valid until it returns
+ * @param options How large a file may be
  * @throws {WorldError} if a file is there and cannot be read
  */
 export async function visitFiles(
   repository: Repository,
   paths: readonly string[],
   visit: (path: string, bytes: Uint8Array) => void,
+  options: VisitOptions = {},
 ): Promise<void> {
+  const { maxBytes = INPUT_MAX_BYTES } = options;
   const files = quickFiles(repository);
   let next = 0;
   const readSome = async () => {
     const buffer = new Uint8Array(BUFFER_BYTES);
     for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
-      const bytes = await readFileOrNull(join(repository.root, path), {
-        ...{ files, path, buffer, maxBytes: INPUT_MAX_BYTES },
-      });
+      const place = { files, path, buffer, maxBytes };
+      const bytes = await readFileOrNull(join(repository.root, path), place);
       if (bytes !== null) visit(path, bytes);
     }
   };
   await Promise.all(Array.from({ length: Math.min(READERS, paths.length) }, readSome));
 }
 
-/** A generated file may be larger than any input: V8 holds no text of more than 512 MiB. */
-const GENERATED_MAX_BYTES = 512 * 1024 * 1024;
-
-/** The bytes of one file, which may be one of the large generated ones; null where there is none. */
-export function readOne(repository: Repository, path: string): Promise<Uint8Array | null> {
-  const files = quickFiles(repository);
-  const buffer = new Uint8Array(BUFFER_BYTES);
-  const options = { files, path, buffer, maxBytes: GENERATED_MAX_BYTES };
-  return readFileOrNull(join(repository.root, path), options);
+/** The text of one file, null where there is none. */
+export async function readText(repository: Repository, path: string): Promise<string | null> {
+  let text: string | null = null;
+  await visitFiles(repository, [path], (_, bytes) => {
+    text = decodeText(bytes);
+  });
+  return text;
 }
 
 interface ReadPlace {
