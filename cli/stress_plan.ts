@@ -4,6 +4,7 @@ import type { LoadedChaosPlan } from "../src/chaos/load_chaos_plan.ts";
 import { loadChaosPlan } from "../src/chaos/load_chaos_plan.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { InputError } from "../src/internal/errors.ts";
+import type { Provider } from "../src/provider/provider.ts";
 import { createReachGuard } from "../src/provider/reach_guard.ts";
 import { budgetRuns } from "../src/stress/budget_layer.ts";
 import { CHAOS_INPUT, chaosRuns } from "../src/stress/chaos_layer.ts";
@@ -37,6 +38,8 @@ export interface ResumedStress {
 /** A plan, and what to close when it has been carried out. */
 export interface OpenStressPlan extends AsyncDisposable {
   readonly plan: StressPlan;
+  /** The provider without layers, for whoever puts others around it. */
+  readonly provider: Provider;
   /** Aborted with the reason when the server turns out to be of no use; runs must stop then. */
   readonly unreachable: AbortSignal;
 }
@@ -98,6 +101,7 @@ export async function openStressPlan(
       inputs: chaos === null ? documents : { ...documents, [CHAOS_INPUT]: chaos },
       out: values.text("out") ?? RUNS_FOLDER,
     },
+    provider,
     unreachable: stop.signal,
     async [Symbol.asyncDispose]() {
       provider[Symbol.dispose]();

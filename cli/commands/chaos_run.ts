@@ -2,12 +2,12 @@ import { loadChaosPlan } from "../../src/chaos/load_chaos_plan.ts";
 import type { Reconciliation } from "../../src/chaos/reconcile.ts";
 import { encodeReconciliation } from "../../src/chaos/reconcile.ts";
 import { runChaos } from "../../src/chaos/run_chaos.ts";
+import { readDocuments } from "../../src/stress/run_documents.ts";
 import { chaosChoice } from "../chaos_flags.ts";
 import type { Command, Violation } from "../command.ts";
-import { createStoryEngine, loadStory, storyPaths } from "../inputs.ts";
-import { openProvider, PROVIDER_FLAGS } from "../provider_flags.ts";
+import { PROVIDER_FLAGS } from "../provider_flags.ts";
 import { renderChaosGate } from "../render/chaos.ts";
-import { RUNS_FOLDER } from "../stress_plan.ts";
+import { openStressPlan } from "../stress_plan.ts";
 
 /** `omega chaos run`: PR-G3. */
 export const chaosRunCommand: Command = {
@@ -16,6 +16,8 @@ export const chaosRunCommand: Command = {
   flags: [
     "plan",
     "intent",
+    "engine",
+    "engine-timeout-ms",
     "chaos",
     "chaos-profile",
     "count",
@@ -25,29 +27,16 @@ export const chaosRunCommand: Command = {
     "out",
     "calibration",
   ],
-  required: ["plan", "intent"],
   example:
     "omega chaos run --plan examples/en/plan.json --intent examples/en/intent.json --chaos-profile hellfire",
   plan(values) {
-    const paths = storyPaths(values, null);
     const { path, choice } = chaosChoice(values);
     return async ({ ports, signal, progress, hasColor, readVariable }) => {
       const chaos = await loadChaosPlan(path, choice, ports);
-      const story = await loadStory(paths, ports);
-      const { calibration } = story.calibration;
-      const { provider: opened, model, clock } = openProvider(values, { readVariable });
-      using provider = opened;
-      const result = await runChaos({
-        engine: createStoryEngine(story, model),
-        provider,
-        chaos,
-        calibration,
-        count: values.integer("count") ?? calibration.STRESS_N,
-        seed: values.integer("seed") ?? calibration.DETERMINISM.seed_base,
-        concurrency: values.integer("concurrency") ?? 1,
-        clock,
-        out: values.text("out") ?? RUNS_FOLDER,
-      }, {
+      await using open = await openStressPlan(values, { ports, readVariable, resumed: null });
+      const { plan, provider } = open;
+      const documents = readDocuments(plan.inputs);
+      const result = await runChaos({ ...plan, provider, chaos, documents }, {
         ports,
         signal,
         onProgress: (finishedCount, totalCount) => progress.update(finishedCount, totalCount),

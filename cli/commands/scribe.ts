@@ -7,21 +7,34 @@ import { judgeRun } from "../../src/budget/judge_run.ts";
 import { formatRunCost } from "../../src/budget/run_cost.ts";
 import { withBudget } from "../../src/budget/with_budget.ts";
 import { atomicWriteFile } from "../../src/cache/atomic_write.ts";
+import type { Calibration } from "../../src/calibration/calibration.ts";
 import type { Engine, RunContext, RunInput, RunOutcome } from "../../src/engine/engine.ts";
 import { createVirtualClock } from "../../src/internal/clock.ts";
 import { InputError, reasonOf, WorldError } from "../../src/internal/errors.ts";
 import type { Ports } from "../../src/internal/ports.ts";
 import { ProviderError } from "../../src/provider/provider_error.ts";
+import { calibratedRetry } from "../../src/retry/calibrated_retry.ts";
+import { withRetry } from "../../src/retry/with_retry.ts";
 import type { Answer, Command } from "../command.ts";
 import { createStoryEngine, loadStory, storyPaths } from "../inputs.ts";
 import { openProvider, PROVIDER_FLAGS } from "../provider_flags.ts";
 import { renderVerdict } from "../render/verdict.ts";
+import { loadStoryFaults, openStoryFaults } from "../story_faults.ts";
 
 /** `omega scribe`: one story. */
 export const scribeCommand: Command = {
   words: ["scribe"],
   summary: "Write a story from a plan and an intent, and judge it by its rules",
-  flags: ["plan", "intent", "out", "seed", ...PROVIDER_FLAGS, "calibration"],
+  flags: [
+    "plan",
+    "intent",
+    "out",
+    "seed",
+    ...PROVIDER_FLAGS,
+    "chaos",
+    "chaos-profile",
+    "calibration",
+  ],
   required: ["plan", "intent", "out"],
   example: "omega scribe --plan examples/en/plan.json --intent examples/en/intent.json --out story",
   plan(values) {
@@ -37,23 +50,31 @@ export const scribeCommand: Command = {
         : ports.clock;
       const engine = createStoryEngine(story, chosen.model);
       const seed = values.integer("seed") ?? DETERMINISM.seed_base;
-      const limits = readBudgetLimits(story.calibration.calibration, paths.calibration);
+      const { calibration } = story.calibration;
+      const limits = readBudgetLimits(calibration, paths.calibration);
       limits.prices.priceOf(chosen.model);
+      const chaos = await loadStoryFaults(values, ports);
       await claimFolder(out, ports);
-      const runPorts = { ...ports, clock };
-      const told = await runInBudget(engine, { run: 1, seed }, {
-        ...{ context: { provider, ports: runPorts, signal }, limits, out, ports },
+      const faults = openStoryFaults(chaos, { provider, calibration, out, ports });
+      const context = { provider: faults.provider, ports: { ...ports, clock }, signal };
+      const scope = { context, calibration, limits, out, ports };
+      const told = await runInBudget(engine, { run: 1, seed }, scope).catch(async (error) => {
+        await faults.settle({ isReported: true });
+        throw error;
       });
-      if (told instanceof BudgetExhaustedError) return answerExhausted(told, { out, hasColor });
+      const isReported = told instanceof BudgetExhaustedError;
+      const silentCount = await faults.settle({ isReported });
+      if (isReported) return answerExhausted(told, { out, hasColor });
       const { outcome, isOverBudget } = told;
       for (const { path, content } of outcome.artifacts) {
         await atomicWriteFile(join(out, path), content, ports);
       }
-      const verdict = outcome.hardPass && !isOverBudget ? "PASS" : "FAIL";
+      const isGood = outcome.hardPass && !isOverBudget && silentCount === 0;
+      const verdict = isGood ? "PASS" : "FAIL";
       return {
         verdict,
         runDir: out,
-        violations: violationsOf(outcome, isOverBudget),
+        violations: violationsOf(outcome, { isOverBudget, silentCount }),
         data: { hard_score: outcome.hardScore, soft_score: outcome.softScore },
         text: [
           `scribe: ${renderVerdict(verdict, { hasColor })}  hard score ${
@@ -69,6 +90,7 @@ export const scribeCommand: Command = {
 /** What a run is made in, beside engine and input. */
 interface BudgetedScope {
   readonly context: RunContext;
+  readonly calibration: Calibration;
   readonly limits: BudgetLimits;
   /** Folder for `run-cost.json`. */
   readonly out: string;
@@ -79,12 +101,12 @@ interface BudgetedScope {
 async function runInBudget(
   engine: Engine,
   input: RunInput,
-  { context, limits, out, ports }: BudgetedScope,
+  { context, calibration, limits, out, ports }: BudgetedScope,
 ): Promise<
   { readonly outcome: RunOutcome; readonly isOverBudget: boolean } | BudgetExhaustedError
 > {
   const tracker = new BudgetTracker(limits, context.ports.clock);
-  const provider = withBudget(context.provider, tracker);
+  const provider = withRetry(withBudget(context.provider, tracker), calibratedRetry(calibration));
   const conclude = async () => {
     const calls = tracker.finalize();
     const run = { runId: 1, ...calls };
@@ -139,12 +161,21 @@ async function claimFolder(path: string, { files }: Ports): Promise<void> {
   throw new InputError(`Cannot use --out: wanted a new or empty folder, found "${path}"`);
 }
 
-function violationsOf({ hardPass, softPass }: RunOutcome, isOverBudget: boolean) {
+function violationsOf(
+  { hardPass, softPass }: RunOutcome,
+  { isOverBudget, silentCount }: { readonly isOverBudget: boolean; readonly silentCount: number },
+) {
   const hard = { code: "HARD_RULE_VIOLATED", message: "a scene breaks a hard rule" };
   const soft = { code: "SOFT_RULE_VIOLATED", message: "a scene breaks a soft rule" };
   const path = "run-cost.json";
   const budget = { code: "BUDGET_EXCEEDED", message: "a limit of the budget was exceeded", path };
+  const silence = {
+    code: "SILENT_SUCCESS",
+    message: `${silentCount} faults ended as results that nobody can trust`,
+    path: "chaos-log.json",
+  };
   return [
+    ...(silentCount > 0 ? [silence] : []),
     ...(isOverBudget ? [budget] : []),
     ...(hardPass ? [] : [hard]),
     ...(softPass ? [] : [soft]),

@@ -37,6 +37,8 @@ export const stressCommand: Command = {
     "resume",
     "retry-errors",
     "budget-ledger",
+    "chaos",
+    "chaos-profile",
     "out",
     "strict",
     "calibration",

@@ -1,4 +1,6 @@
 import type { CostSummary } from "../../src/budget/cost_totals.ts";
+import type { Reconciliation } from "../../src/chaos/reconcile.ts";
+import { encodeReconciliation } from "../../src/chaos/reconcile.ts";
 import { formatMoney, toDollars } from "../../src/budget/money.ts";
 import type { Calibration } from "../../src/calibration/calibration.ts";
 import { ENVELOPE_METRICS } from "../../src/calibration/calibration.ts";
@@ -21,6 +23,7 @@ export function answerStress(
       runs: result.scoredRunCount,
       infrastructure_errors: result.errorCount,
       metrics: { ...result.metrics },
+      chaos: result.chaos === null ? undefined : encodeReconciliation(result.chaos),
       budget_verdict: result.budget?.verdict,
       total_cost_usd: result.budget === null ? undefined : toDollars(result.budget.cost),
     },
@@ -28,7 +31,7 @@ export function answerStress(
   };
 }
 
-function violationsOf({ analysis, errorCount, budget }: StressResult): readonly Violation[] {
+function violationsOf({ analysis, errorCount, budget, chaos }: StressResult): readonly Violation[] {
   const envelopes = analysis.violations.map(({ metric, value, envelope, severity }) => {
     const isOut = severity === "out_of_bounds";
     const limit = isOut ? (value > envelope.max ? envelope.max : envelope.min) : envelope.target;
@@ -40,11 +43,19 @@ function violationsOf({ analysis, errorCount, budget }: StressResult): readonly 
       limit,
     };
   });
-  const costs = budgetViolationsOf(budget);
+  const costs = [...chaosViolationsOf(chaos), ...budgetViolationsOf(budget)];
   if (errorCount === 0) return [...costs, ...envelopes];
   const message = `${errorCount} runs have no score`;
   const error = { code: "INFRASTRUCTURE_ERROR", message, value: errorCount, limit: 0 };
   return [error, ...costs, ...envelopes];
+}
+
+/** Counted, not listed, as those of the budget are; `chaos-log.json` has them all. */
+function chaosViolationsOf(chaos: Reconciliation | null): readonly Violation[] {
+  const value = chaos?.total.silent_success ?? 0;
+  if (value === 0) return [];
+  const message = `${value} faults ended as results that nobody can trust`;
+  return [{ code: "SILENT_SUCCESS", message, path: "chaos-log.json", value, limit: 0 }];
 }
 
 /** Counted, not listed: there may be as many as calls, and `run-cost.json` has them all. */
@@ -89,9 +100,16 @@ function renderStress(
     `PR-G4 stress: ${renderVerdict(verdict, style)}  ${scoredRunCount} runs, ${errors}`,
     ...rows,
     ...(result.budget === null ? [] : [renderBudget(result.budget, style)]),
+    ...(result.chaos === null ? [] : [renderChaos(result.chaos)]),
     ...(result.isComplete ? [] : ["  incomplete      the budget ended it early"]),
     `  run folder      ${runFolder}`,
   ].join("\n");
+}
+
+function renderChaos({ total }: Reconciliation): string {
+  const { injected, retried, reported, delayed, silent_success } = total;
+  return `  chaos           ${injected} faults: ${retried} retried, ${reported} reported, ` +
+    `${delayed} delayed, ${silent_success} silent successes`;
 }
 
 function renderBudget({ cost, callCount, verdict }: CostSummary, style: TextStyle): string {

@@ -8,6 +8,7 @@ export interface ChaosViolation {
     | "SILENT_SUCCESS"
     | "RETRY_BOUND_EXCEEDED"
     | "NOTHING_INJECTED"
+    | "NO_ANSWER"
     | "PLANTED_ENGINE_MISSED";
   /** One sentence. */
   readonly message: string;
@@ -21,7 +22,8 @@ export interface ChaosViolation {
 
 /**
  * Judges what became of the faults: none may be a silent success, no call may have more attempts
- * than allowed, at least one fault must have struck, and every planted engine must be told apart.
+ * than allowed, at least one fault must have struck and one attempt been answered, and every planted
+ * engine must be told apart.
  */
 export function judgeChaos(
   reconciliation: Reconciliation,
@@ -46,6 +48,15 @@ export function judgeChaos(
     violations.push({
       code: "NOTHING_INJECTED",
       message: "no fault struck, so nothing was proven",
+      value: 0,
+      limit: 1,
+    });
+  }
+  // Where no call ever works every run is reported as failed, and every fault with it.
+  if (reconciliation.cleanAttemptCount === 0) {
+    violations.push({
+      code: "NO_ANSWER",
+      message: "no attempt was answered, so nothing shows that a fault can be made good",
       value: 0,
       limit: 1,
     });

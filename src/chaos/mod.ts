@@ -46,7 +46,12 @@ export {
 export { type OpenAttempt, RunChaosLog, type RunChaosLogOptions } from "./run_chaos_log.ts";
 export { WIRE_FORMS, type WireForm } from "./wire_form.ts";
 export { type ChaosOptions, withChaos } from "./with_chaos.ts";
-export { type ChaosRun, writeChaosLog } from "./write_chaos_log.ts";
+export {
+  type ChaosConclusion,
+  type ChaosLogContent,
+  type ChaosRun,
+  writeChaosLog,
+} from "./write_chaos_log.ts";
 export type { FaultTiming } from "./inject_fault.ts";
 export { type ChaosServer, startChaosServer } from "./wire/chaos_server.ts";
 export type { ChaosServerOptions } from "./wire/chaos_server_options.ts";

@@ -75,6 +75,8 @@ export interface Reconciliation {
   readonly reportedRunCount: number;
   /** Physical attempts. */
   readonly attemptCount: number;
+  /** Attempts that gave an answer which nothing has falsified. */
+  readonly cleanAttemptCount: number;
   /** The largest number of attempts of one call. */
   readonly attemptMaxCount: number;
   /** All faults together. */
@@ -93,6 +95,7 @@ export class ReconciliationTally {
   #runCount = 0;
   #reportedRunCount = 0;
   #attemptCount = 0;
+  #cleanAttemptCount = 0;
   #attemptMaxCount = 0;
   readonly #counts = new Map<FailureType, Record<Settlement | "injected", number>>();
   readonly #silentSuccesses: ReconciledEntry[] = [];
@@ -106,6 +109,7 @@ export class ReconciliationTally {
     this.#reportedRunCount += Number(isReported);
     this.#attemptCount += entries.length;
     for (const entry of entries) {
+      this.#cleanAttemptCount += Number(isClean(entry));
       this.#attemptMaxCount = Math.max(this.#attemptMaxCount, entry.attempt);
       if (entry.failureType === undefined) continue;
       const counts = this.#counts.get(entry.failureType) ?? noCounts();
@@ -131,6 +135,7 @@ export class ReconciliationTally {
       runCount: this.#runCount,
       reportedRunCount: this.#reportedRunCount,
       attemptCount: this.#attemptCount,
+      cleanAttemptCount: this.#cleanAttemptCount,
       attemptMaxCount: this.#attemptMaxCount,
       total,
       byType,
@@ -147,12 +152,13 @@ function noCounts(): Record<Settlement | "injected", number> {
 
 /** The document of a reconciliation, in the order of the file format. */
 export function encodeReconciliation(reconciliation: Reconciliation): JsonObject {
-  const { runCount, reportedRunCount, attemptCount, attemptMaxCount, total, byType } =
-    reconciliation;
+  const { runCount, reportedRunCount, attemptCount, cleanAttemptCount } = reconciliation;
+  const { attemptMaxCount, total, byType } = reconciliation;
   return {
     runs: runCount,
     reported_runs: reportedRunCount,
     attempts: attemptCount,
+    clean_attempts: cleanAttemptCount,
     attempts_of_one_call_max: attemptMaxCount,
     ...total,
     by_type: Object.fromEntries(

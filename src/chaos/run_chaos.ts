@@ -10,6 +10,7 @@ import type { Calibration } from "../calibration/calibration.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createVirtualClock } from "../internal/clock.ts";
 import { InputError } from "../internal/errors.ts";
+import type { Json, JsonObject } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import { deriveSeed } from "../internal/random.ts";
 import { createRunFolder } from "../internal/run_folder.ts";
@@ -25,7 +26,7 @@ import { runPlantedEngines } from "./planted_engines.ts";
 import type { Reconciliation } from "./reconcile.ts";
 import { RunChaosLog } from "./run_chaos_log.ts";
 import { withChaos } from "./with_chaos.ts";
-import type { ChaosRun } from "./write_chaos_log.ts";
+import type { ChaosConclusion, ChaosRun } from "./write_chaos_log.ts";
 import { writeChaosLog } from "./write_chaos_log.ts";
 
 /** What to run under faults. */
@@ -34,6 +35,10 @@ export interface ChaosGatePlan {
   readonly engine: Engine;
   /** What it calls, without retries and faults. */
   readonly provider: Provider;
+  /** Name of the model, for the engine. @default the engine's own */
+  readonly model?: string | undefined;
+  /** Documents by name, for the engine. @default none */
+  readonly documents?: Readonly<Record<string, Json>> | undefined;
   /** Which attempts are struck. */
   readonly chaos: LoadedChaosPlan;
   /** Bounds of the retries, time limit of a call, start of the virtual clock. */
@@ -96,19 +101,44 @@ export async function runChaos(
   const runFolder = await createRunFolder(plan.out, "chaos", ports);
   await atomicWriteFile(join(runFolder, "chaos-plan.json"), plan.chaos.bytes, ports);
   const journalPath = join(runFolder, "chaos-journal.jsonl");
+  const planted = await runPlantedEngines(ports);
+  const attemptMaxCount = plan.calibration.MAX_RETRIES + 1;
+  let violations: readonly ChaosViolation[] = [];
+  const conclude = (reconciliation: Reconciliation): ChaosConclusion => {
+    violations = judgeChaos(reconciliation, { planted, attemptMaxCount });
+    return { verdict: verdictOf(violations), members: encodeGate(violations, planted) };
+  };
   let reconciliation: Reconciliation;
   {
     using journal = new ChaosJournal(journalPath, ports);
     const runs = runInOrder(plan, { ...context, journal });
     const path = join(runFolder, "chaos-log.json");
-    reconciliation = await writeChaosLog(path, { plan: plan.chaos.plan, runs }, ports);
+    const content = { plan: plan.chaos.plan, runs, conclude };
+    reconciliation = await writeChaosLog(path, content, ports);
   }
   await removeChaosJournal(journalPath, ports);
-  const planted = await runPlantedEngines(ports);
-  const attemptMaxCount = plan.calibration.MAX_RETRIES + 1;
-  const violations = judgeChaos(reconciliation, { planted, attemptMaxCount });
-  const verdict = violations.length === 0 ? "PASS" : "FAIL";
-  return { verdict, violations, reconciliation, planted, runFolder };
+  return { verdict: verdictOf(violations), violations, reconciliation, planted, runFolder };
+}
+
+function verdictOf(violations: readonly ChaosViolation[]): "PASS" | "FAIL" {
+  return violations.length === 0 ? "PASS" : "FAIL";
+}
+
+function encodeGate(
+  violations: readonly ChaosViolation[],
+  planted: readonly PlantedResult[],
+): JsonObject {
+  return {
+    gate: "PR-G3",
+    planted_engines: planted.map(({ name, isCaught }) => ({ name, told_apart: isCaught })),
+    violations: violations.map(({ code, message, path, value, limit }) => ({
+      code,
+      message,
+      path,
+      value,
+      limit,
+    })),
+  };
 }
 
 interface RunScope extends ChaosGateContext {
@@ -151,7 +181,13 @@ async function runOne(plan: ChaosGatePlan, run: number, scope: RunScope): Promis
   const provider = withRetry(struck, calibratedRetry(calibration));
   let isReported = false;
   try {
-    await engine.run({ run, seed }, { provider, ports, signal });
+    await engine.run({ run, seed }, {
+      provider,
+      ports,
+      signal,
+      ...(plan.model !== undefined && { model: plan.model }),
+      ...(plan.documents && { inputs: plan.documents }),
+    });
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof InputError) throw error;

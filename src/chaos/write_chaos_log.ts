@@ -13,6 +13,24 @@ import { encodeReconciliation, reconcileRun, ReconciliationTally } from "./recon
 /** Schema of `chaos-log.json`. */
 export const CHAOS_LOG_SCHEMA = "CHAOS-LOG-1.0";
 
+/** What is said about all runs behind their attempts. */
+export interface ChaosConclusion {
+  /** FAIL where anything is objected to. */
+  readonly verdict: "PASS" | "FAIL";
+  /** Further members of the log. */
+  readonly members: JsonObject;
+}
+
+/** What a log is made of. */
+export interface ChaosLogContent {
+  /** What the faults were drawn from. */
+  readonly plan: ChaosPlan;
+  /** The runs in the order of their indices. */
+  readonly runs: AsyncIterable<ChaosRun>;
+  /** Judges all runs together. @default FAIL where a fault is a silent success */
+  readonly conclude?: ((reconciliation: Reconciliation) => ChaosConclusion) | undefined;
+}
+
 /** The attempts of a run, and whether it was reported as failed. */
 export interface ChaosRun {
   /** All attempts, by call and attempt. */
@@ -25,7 +43,7 @@ export interface ChaosRun {
  * Reconciles runs and writes `chaos-log.json`: one pass, constant memory, all or nothing.
  *
  * @param path Where to write
- * @param content What the faults were drawn from, and the runs in the order of their indices
+ * @param content What the faults were drawn from, the runs, and who judges them
  * @param ports Where to write
  * @returns All runs, summed up
  * @throws {WorldError} if it cannot be written
@@ -33,7 +51,7 @@ export interface ChaosRun {
  */
 export async function writeChaosLog(
   path: string,
-  { plan, runs }: { readonly plan: ChaosPlan; readonly runs: AsyncIterable<ChaosRun> },
+  { plan, runs, conclude = concludeBySilence }: ChaosLogContent,
   ports: Pick<Ports, "files" | "entropy">,
 ): Promise<Reconciliation> {
   const tally = new ReconciliationTally();
@@ -58,8 +76,10 @@ export async function writeChaosLog(
     yield { members: head };
     yield { name: "entries", items: encodeRuns(watch(runs), tally) };
     const reconciliation = tally.result();
-    const verdict = reconciliation.total.silent_success > 0 ? "FAIL" : "PASS";
-    yield { members: { reconciliation: encodeReconciliation(reconciliation), verdict } };
+    const { verdict, members } = conclude(reconciliation);
+    yield {
+      members: { reconciliation: encodeReconciliation(reconciliation), ...members, verdict },
+    };
   }
   try {
     await atomicWriteStream(path, (file) => streamJson(file, parts()), ports);
@@ -67,6 +87,10 @@ export async function writeChaosLog(
     throw failed === undefined ? error : failed.error;
   }
   return tally.result();
+}
+
+function concludeBySilence({ total }: Reconciliation): ChaosConclusion {
+  return { verdict: total.silent_success > 0 ? "FAIL" : "PASS", members: {} };
 }
 
 async function* encodeRuns(

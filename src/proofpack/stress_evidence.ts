@@ -11,6 +11,7 @@ import { canonicalJson } from "../internal/json.ts";
 import { computePassRate, createStatsAccumulator } from "../stress/stats.ts";
 import type { StressMetrics, VarianceAnalysis } from "../stress/variance.ts";
 import { analyzeVariance, judgeStress } from "../stress/variance.ts";
+import { CHAOS_LOG, countSilentSuccesses } from "./chaos_evidence.ts";
 import type { EvidenceDocuments, Judgement, RunType } from "./run_type.ts";
 
 const REPORT = "PR_REPORT.json";
@@ -29,7 +30,7 @@ const TOLERANCE = 1e-9;
 export const stressRunType: RunType = {
   name: "stress",
   evidence: [REPORT, RUN, CALIBRATION],
-  optionalEvidence: [RUN_COST],
+  optionalEvidence: [RUN_COST, CHAOS_LOG],
   judge: judgeStressEvidence,
 };
 
@@ -56,7 +57,15 @@ function judgeStressEvidence(documents: EvidenceDocuments): Judgement {
   const scoredRunCount = runs.length;
   const budgetVerdict = judgeBudget(report, documents.get(RUN_COST), calibration);
   const errorCount = count - scoredRunCount;
-  const evidence = { scoredRunCount, errorCount, metrics, analysis, budgetVerdict };
+  const scored = new Set(runs.map((one) => one.field("run_id").value));
+  const silentSuccessCount = countSilentSuccesses({
+    report,
+    run,
+    log: documents.get(CHAOS_LOG),
+    isScored: (runId) => scored.has(runId),
+  });
+  const judged = { scoredRunCount, errorCount, metrics, analysis };
+  const evidence = { ...judged, budgetVerdict, silentSuccessCount };
   const verdict = judgeStress(evidence, calibration);
   checkDowngradeFlag(report, verdict);
   report.optional("verdict")?.oneOf([verdict]);
@@ -155,12 +164,13 @@ function checkDowngradeFlag(report: JsonCursor, verdict: Judgement["verdict"]): 
 }
 
 function explain(
-  { scoredRunCount, errorCount, metrics, analysis, budgetVerdict }: {
+  { scoredRunCount, errorCount, metrics, analysis, budgetVerdict, silentSuccessCount }: {
     readonly scoredRunCount: number;
     readonly errorCount: number;
     readonly metrics: StressMetrics;
     readonly analysis: VarianceAnalysis;
     readonly budgetVerdict: "PASS" | "FAIL" | null;
+    readonly silentSuccessCount: number;
   },
   { PASS_RATIO_MIN }: Pick<Calibration, "PASS_RATIO_MIN">,
 ): readonly string[] {
@@ -168,6 +178,7 @@ function explain(
   if (scoredRunCount === 0) reasons.push("no run has a score");
   else if (errorCount > 0) reasons.push(`${errorCount} runs have no score`);
   if (budgetVerdict === "FAIL") reasons.push("calls are over their budget");
+  if (silentSuccessCount > 0) reasons.push(`${silentSuccessCount} faults ended as results`);
   if (metrics.hard_pass_rate < PASS_RATIO_MIN) {
     reasons.push(`hard_pass_rate ${metrics.hard_pass_rate} is below ${PASS_RATIO_MIN}`);
   }

@@ -21,8 +21,8 @@ export function budgetRuns(
   limits: BudgetLimits,
   shared?: SharedBudget,
 ): OpenProviderChain {
-  return (input, ports) => {
-    const chain = open(input, ports);
+  return (input, ports, runFolder) => {
+    const chain = open(input, ports, runFolder);
     const tracker = new BudgetTracker(limits, ports.clock);
     return {
       provider: withBudget(chain.provider, tracker, { shared }),

@@ -3,10 +3,14 @@ import { readBudgetLimits } from "../budget/budget_limits.ts";
 import type { IndexedRunCalls } from "../budget/run_calls.ts";
 import { writeRunCost } from "../budget/write_run_cost.ts";
 import type { Calibration } from "../calibration/calibration.ts";
+import { loadChaosPlan } from "../chaos/load_chaos_plan.ts";
+import type { ChaosRun } from "../chaos/write_chaos_log.ts";
+import { writeChaosLog } from "../chaos/write_chaos_log.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
 import { JOURNAL_NAME } from "./journal_line.ts";
 import { readRunCalls } from "./budget_layer.ts";
+import { CHAOS_INPUT, readRunFaults } from "./chaos_layer.ts";
 import { readJournal } from "./read_journal.ts";
 import { writeReport } from "./report.ts";
 import type { RunRecord } from "./run_record.ts";
@@ -50,9 +54,25 @@ export async function concludeStress(
       ports,
     });
   }
+  if (identity.inputDigests[CHAOS_INPUT] !== undefined) {
+    const { plan } = await loadChaosPlan(
+      join(runFolder, "inputs", `${CHAOS_INPUT}.json`),
+      {},
+      ports,
+    );
+    const runs = readAllFaults(openRecords());
+    await writeChaosLog(join(runFolder, "chaos-log.json"), { plan, runs }, ports);
+  }
   const status = summary.missingRunCount > 0 ? "incomplete" : "complete";
   await writeRunManifest(runFolder, { identity, status, shard: null, toolchain }, ports);
   return summary;
+}
+
+async function* readAllFaults(records: AsyncIterable<RunRecord>): AsyncGenerator<ChaosRun> {
+  for await (const record of records) {
+    const run = readRunFaults(record);
+    if (run !== null) yield run;
+  }
 }
 
 async function* readAllCalls(records: AsyncIterable<RunRecord>): AsyncGenerator<IndexedRunCalls> {

@@ -46,7 +46,7 @@ export async function executeRun(run: number, scope: RunScope): Promise<RunRecor
   const { engine, signal, model, documents: inputs } = scope;
   const seed = deriveSeed(scope.seed, "run", String(run));
   const ports = portsOfRun(scope);
-  const chain = scope.openProviderChain({ run, seed }, ports);
+  const chain = scope.openProviderChain({ run, seed }, ports, scope.runFolder);
   const startMs = ports.clock.monotonicMs();
   const describeRun = () => ({
     runId: run,

@@ -18,8 +18,18 @@ export interface ProviderChain {
   evidence(): RunEvidence;
 }
 
-/** Puts the layers of one run around a provider; runs share nothing but the provider inside. */
-export type OpenProviderChain = (input: RunInput, ports: Ports) => ProviderChain;
+/**
+ * Puts the layers of one run around a provider; runs share nothing but the provider inside.
+ *
+ * @param input The run
+ * @param ports Clock, files and entropy of the run
+ * @param runFolder Folder of the stress, for layers that write ahead. @default none is written
+ */
+export type OpenProviderChain = (
+  input: RunInput,
+  ports: Ports,
+  runFolder?: string,
+) => ProviderChain;
 
 /** A chain without layers. */
 export function bareChain(provider: Provider): OpenProviderChain {

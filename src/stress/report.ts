@@ -1,5 +1,6 @@
 import { toDollars } from "../budget/money.ts";
 import { atomicWriteStream } from "../cache/atomic_write.ts";
+import { encodeReconciliation } from "../chaos/reconcile.ts";
 import type { JsonObject } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import { streamJson } from "../internal/stream_json.ts";
@@ -47,6 +48,7 @@ export async function writeReport(
     status: summary.isComplete ? "complete" : "incomplete",
     budget_verdict: summary.budget?.verdict,
     total_cost_usd: summary.budget === null ? undefined : toDollars(summary.budget.cost),
+    chaos: summary.chaos === null ? undefined : encodeReconciliation(summary.chaos),
     requested_runs: summary.requestedRunCount,
     infrastructure_errors: summary.errorCount,
     engine: identity.engine,

@@ -11,6 +11,8 @@ import type { Ports } from "../internal/ports.ts";
 import { createRunFolder } from "../internal/run_folder.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
 import { hasSharedRefusal } from "./budget_layer.ts";
+import { removeChaosJournal } from "../chaos/chaos_journal.ts";
+import { CHAOS_JOURNAL_NAME } from "./chaos_layer.ts";
 import { concludeStress } from "./conclude.ts";
 import { executeRun, type RunScope } from "./execute_run.ts";
 import { Journal } from "./journal.ts";
@@ -259,6 +261,8 @@ async function runMissing(
     totalCount: runs.length,
   });
   await openJournal.finish();
+  // Every attempt stands in the journal of the runs now.
+  if (isComplete) await removeChaosJournal(join(runFolder, CHAOS_JOURNAL_NAME), context.ports);
   return isComplete;
 }
 

@@ -2,7 +2,10 @@ import { readBudgetLimits } from "../budget/budget_limits.ts";
 import type { CostSummary } from "../budget/cost_totals.ts";
 import { CostTotals } from "../budget/cost_totals.ts";
 import type { Calibration } from "../calibration/calibration.ts";
+import type { Reconciliation } from "../chaos/reconcile.ts";
+import { reconcileRun, ReconciliationTally } from "../chaos/reconcile.ts";
 import { readRunCalls } from "./budget_layer.ts";
+import { readRunFaults } from "./chaos_layer.ts";
 import type { Interval } from "./intervals.ts";
 import { meanInterval, wilsonInterval } from "./intervals.ts";
 import { passPower } from "./pass_power.ts";
@@ -83,6 +86,8 @@ export interface StressSummary {
   readonly details: StressDetails;
   /** What the calls of all runs cost; null where they had no budget. */
   readonly budget: CostSummary | null;
+  /** What became of the faults; null where the runs had no chaos. */
+  readonly chaos: Reconciliation | null;
   /** Runs that never began; those that ended without a score are not among them. */
   readonly missingRunCount: number;
   /** Whether every run came to its end: none is missing, and no call was refused for its cost. */
@@ -109,7 +114,10 @@ export async function summarizeRuns(
   const errorCount = runCount - scoredRunCount;
   const budget = tally.budget();
   const budgetVerdict = budget?.verdict ?? null;
-  const evidence = { scoredRunCount, errorCount, metrics, analysis, budgetVerdict };
+  const chaos = tally.chaos();
+  const silentSuccessCount = chaos?.total.silent_success ?? 0;
+  const judged = { scoredRunCount, errorCount, metrics, analysis };
+  const evidence = { ...judged, budgetVerdict, silentSuccessCount };
   const verdict = judgeStress(evidence, calibration);
   const { timestamp } = tally;
   return {
@@ -122,6 +130,7 @@ export async function summarizeRuns(
     timestamp,
     details: tally.details(),
     budget,
+    chaos,
     missingRunCount: runCount - recordCount,
     isComplete: recordCount === runCount && (budget?.refusedCount ?? 0) === 0,
   };
@@ -146,6 +155,8 @@ class RunTally {
   readonly #calibration: Calibration;
   /** Null until a run with a budget comes: without one no price is needed. */
   #costs: CostTotals | null = null;
+  /** Null until a run under chaos comes. */
+  #faults: ReconciliationTally | null = null;
 
   constructor(runCount: number, calibration: Calibration) {
     this.#calibration = calibration;
@@ -157,6 +168,7 @@ class RunTally {
     const { timestamp } = record;
     this.recordCount += 1;
     this.#addCalls(record);
+    this.#addFaults(record);
     if (this.timestamp === null || timestamp > this.timestamp) this.timestamp = timestamp;
     this.#usage = addUsage(this.#usage, readUsage(record.evidence));
     if (record.status === "scored") this.#addScored(record);
@@ -171,6 +183,17 @@ class RunTally {
 
   budget(): CostSummary | null {
     return this.#costs?.summary ?? null;
+  }
+
+  #addFaults(record: RunRecord): void {
+    const run = readRunFaults(record);
+    if (run === null) return;
+    this.#faults ??= new ReconciliationTally();
+    this.#faults.add(reconcileRun(run.entries, run), run);
+  }
+
+  chaos(): Reconciliation | null {
+    return this.#faults?.result() ?? null;
   }
 
   #addScored({ runId, hardScore, softScore, ...run }: ScoredRun): void {

@@ -48,8 +48,8 @@ export const NO_USAGE: UsageTotals = {
  * stands outermost, where the engine's calls arrive; what retries inside cost is the budget's.
  */
 export function meterUsage(open: OpenProviderChain): OpenProviderChain {
-  return (input, ports) => {
-    const chain = open(input, ports);
+  return (input, ports, runFolder) => {
+    const chain = open(input, ports, runFolder);
     let totals = NO_USAGE;
     const provider: Provider = {
       name: chain.provider.name,

@@ -63,18 +63,23 @@ export interface StressEvidence {
   readonly analysis: VarianceAnalysis;
   /** Verdict of PR-G2 on the calls of all runs; null where they had no budget. @default null */
   readonly budgetVerdict?: "PASS" | "FAIL" | null;
+  /** Faults that ended as a result nobody can trust (INV-FAILCLOSED-01). @default 0 */
+  readonly silentSuccessCount?: number;
 }
 
 /**
  * The verdict of PR-G4: FAIL without a scored run, with a run that has no score, with a call over
- * its budget (INV-BUDGET-01), or with a pass rate below `PASS_RATIO_MIN`; DOWNGRADE when only an
- * envelope is left; PASS otherwise.
+ * its budget (INV-BUDGET-01), with a fault that ended as a silent success (INV-FAILCLOSED-01), or
+ * with a pass rate below `PASS_RATIO_MIN`; DOWNGRADE when only an envelope is left; PASS otherwise.
  */
 export function judgeStress(
-  { scoredRunCount, errorCount, metrics, analysis, budgetVerdict = null }: StressEvidence,
+  evidence: StressEvidence,
   { PASS_RATIO_MIN }: Pick<Calibration, "PASS_RATIO_MIN">,
 ): StressVerdict {
+  const { scoredRunCount, errorCount, metrics, analysis } = evidence;
+  const { budgetVerdict = null, silentSuccessCount = 0 } = evidence;
   if (scoredRunCount === 0 || errorCount > 0 || budgetVerdict === "FAIL") return "FAIL";
+  if (silentSuccessCount > 0) return "FAIL";
   if (!(metrics.hard_pass_rate >= PASS_RATIO_MIN)) return "FAIL";
   return analysis.verdict === "FAIL" ? "DOWNGRADE" : "PASS";
 }
