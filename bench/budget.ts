@@ -96,12 +96,12 @@ interface Race {
   readonly durability: "durable" | "quick";
 }
 
-/** Calls a second of several processes on one file, their start left out of neither. */
-async function race(
+/** Calls a second of several processes on one file, from the first call to the end of the last. */
+async function measureRace(
   { folder, processCount, durability }: Race,
   contender: "omega" | "peer",
-  callCount: number,
 ): Promise<number> {
+  const callCount = Math.ceil(LEDGER_CALLS / processCount);
   const file = join(await Deno.makeTempDir({ dir: folder }), "ledger");
   if (contender === "peer") {
     await Deno.writeTextFile(file, JSON.stringify({ limit: 1e9, spent: 0, reserved: 0 }));
@@ -110,19 +110,48 @@ async function race(
     ? ["node", "node_peer.mjs"]
     : [join(root, "bin/deno"), "run", "--allow-all", join(root, "bench/budget/ledger_process.ts")];
   const [program, ...args] = [...words, file, String(callCount), durability];
+  const runners = Array.from({ length: processCount }, () => new Runner(program!, args, folder));
+  await Promise.all(runners.map((runner) => runner.expect("ready")));
   const startMs = performance.now();
-  await Promise.all(
-    Array.from({ length: processCount }, () => run(program!, args, folder)),
-  );
-  return performance.now() - startMs;
+  await Promise.all(runners.map(async (runner) => {
+    await runner.go();
+    await runner.expect("done");
+  }));
+  const timeMs = performance.now() - startMs;
+  await Promise.all(runners.map((runner) => runner.end()));
+  return (callCount * processCount * 1000) / timeMs;
 }
 
-/** Calls a second; the time that the processes take without a call is taken off. */
-async function measureRace(race1: Race, contender: "omega" | "peer"): Promise<number> {
-  const callCount = Math.ceil(LEDGER_CALLS / race1.processCount);
-  const idleMs = await race(race1, contender, 0);
-  const busyMs = await race(race1, contender, callCount);
-  return (callCount * race1.processCount * 1000) / (busyMs - idleMs);
+/** A process that says when it is ready and when it is done, so that its start is not measured. */
+class Runner {
+  readonly #child: Deno.ChildProcess;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #text = "";
+
+  constructor(program: string, args: readonly string[], cwd: string) {
+    const streams = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
+    this.#child = new Deno.Command(program, { args: [...args], cwd, ...streams }).spawn();
+    this.#reader = this.#child.stdout.getReader();
+  }
+
+  async expect(word: string): Promise<void> {
+    while (!this.#text.includes(word)) {
+      const { value, done } = await this.#reader.read();
+      if (done) throw new Error(`a process ended before it was ${word}`);
+      this.#text += new TextDecoder().decode(value);
+    }
+  }
+
+  async go(): Promise<void> {
+    const writer = this.#child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode("go\n"));
+    await writer.close();
+  }
+
+  async end(): Promise<void> {
+    await this.#reader.cancel();
+    await this.#child.status;
+  }
 }
 
 measureTracker();

@@ -7,6 +7,8 @@ import { chaosServeCommand } from "./chaos_serve.ts";
 import { certifyCommand } from "./certify.ts";
 import { certifyVerifyCommand } from "./certify_verify.ts";
 import { createGatesCommand } from "./gates.ts";
+import { concurrencyCommand } from "./concurrency.ts";
+import { concurrencyWriterCommand } from "./concurrency_writer.ts";
 import { preflightCommand } from "./preflight.ts";
 import { proofpackBuildCommand } from "./proofpack_build.ts";
 import { proofpackDiffCommand } from "./proofpack_diff.ts";
@@ -21,15 +23,21 @@ import { specLinksCommand } from "./spec_links.ts";
 import { specLintCommand } from "./spec_lint.ts";
 import { specTraceCommand } from "./spec_trace.ts";
 import { stressCommand } from "./stress.ts";
+import { stressAnalyzeCommand } from "./stress_analyze.ts";
+import { stressCompareCommand } from "./stress_compare.ts";
 import { stressMergeCommand } from "./stress_merge.ts";
 
 /** The commands that do one thing. */
 const SINGLE_COMMANDS: readonly Command[] = [
   preflightCommand,
+  concurrencyCommand,
+  concurrencyWriterCommand,
   stressCommand,
   stressMergeCommand,
   budgetCheckCommand,
   budgetPriceCommand,
+  stressCompareCommand,
+  stressAnalyzeCommand,
   chaosRunCommand,
   chaosPlanCommand,
   chaosServeCommand,

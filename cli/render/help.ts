@@ -17,8 +17,8 @@ const EXIT_CODES = `Exit codes:
  * @param commands All commands
  */
 export function renderHelp(topic: readonly string[], commands: readonly Command[]): string {
-  const matching = commands.filter(({ words }) =>
-    topic.every((word, index) => words[index] === word)
+  const matching = commands.filter(({ words, isHidden }) =>
+    !isHidden && topic.every((word, index) => words[index] === word)
   );
   const exact = matching.find(({ words }) => words.length === topic.length);
   if (exact !== undefined) return commandHelp(exact, matching.filter((one) => one !== exact));

@@ -3,17 +3,22 @@
  *
  * @module
  */
+import { InputError } from "../internal/errors.ts";
+import { fileErrorOf } from "../internal/file_error.ts";
 import type { Json } from "../internal/json.ts";
-import { formatJson } from "../internal/json.ts";
-import { readJsonFile } from "../internal/read_file.ts";
-import { systemPorts } from "../internal/ports.ts";
+import { formatJson, parseJson } from "../internal/json.ts";
+import { quickFiles } from "../internal/quick_files.ts";
+import { INPUT_MAX_BYTES } from "../internal/read_file.ts";
+import type { StepFiles, StepHandle, Steps } from "../internal/steps.ts";
+import { readUpTo, runSteps, step } from "../internal/steps.ts";
 import { acquireLock } from "../lock/acquire_lock.ts";
 import { atomicWriteFile } from "./atomic_write.ts";
 import { replaceFile } from "./replace_file.ts";
 import type { WriteOptions } from "./write_options.ts";
+import { readReplaceOptions } from "./write_options.ts";
 
 /** Options of {@linkcode readCacheAtomic}. */
-export interface ReadCacheOptions extends Pick<WriteOptions, "files"> {
+export interface ReadCacheOptions extends Pick<WriteOptions, "files" | "blockingFiles"> {
   /** Larger files are refused before they are read. @default 64 MiB */
   readonly maxBytes?: number | undefined;
 }
@@ -28,7 +33,7 @@ export interface ReadCacheOptions extends Pick<WriteOptions, "files"> {
  * @param options Size limit and port
  * @returns The value, or null where there is no file
  * @throws {InputError} if the file is no JSON, has a duplicate key, or is too large
- * @throws {WorldError} if it is there and cannot be read
+ * @throws {FileError} if it is there and cannot be read
  *
  * @example Read what may not be there yet
  * ```ts
@@ -45,10 +50,43 @@ export async function readCacheAtomic(
   path: string,
   options: ReadCacheOptions = {},
 ): Promise<Json> {
-  const { files = systemPorts.files, maxBytes } = options;
-  if (await files.stat(path) === null) return null;
-  const { root } = await readJsonFile(files, path, maxBytes === undefined ? {} : { maxBytes });
-  return root.value as Json;
+  const { maxBytes = INPUT_MAX_BYTES } = options;
+  const files = quickFiles(readReplaceOptions(options));
+  const bytes = await runSteps(readBytes(files, path, maxBytes));
+  if (bytes === null) return null;
+  return parseJson(decodeText(bytes, path), path) as Json;
+}
+
+/** Short files take no hop to the thread pool: many callers hold a lock meanwhile. */
+function* readBytes(files: StepFiles, path: string, maxBytes: number): Steps<Uint8Array | null> {
+  let file: StepHandle;
+  try {
+    file = yield* step(files.open(path, { read: true }));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw fileErrorOf("read", path, error);
+  }
+  try {
+    const { size } = yield* step(file.stat());
+    const bytes = yield* readUpTo(file, new Uint8Array(Math.min(size, maxBytes) + 1));
+    // The file that was opened is never changed, only replaced; so it is as long as it was.
+    if (bytes.length > Math.min(size, maxBytes)) {
+      throw new InputError(`Cannot read "${path}": wanted at most ${maxBytes} bytes, found more`);
+    }
+    return bytes;
+  } catch (error) {
+    throw fileErrorOf("read", path, error);
+  } finally {
+    file.close();
+  }
+}
+
+function decodeText(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new InputError(`Cannot read "${path}": wanted UTF-8 text, found other bytes`, { cause });
+  }
 }
 
 /**

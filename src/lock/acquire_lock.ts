@@ -164,7 +164,7 @@ async function enterQueue(
 }
 
 /** Contends with other processes, and makes a lease of what was won. */
-async function hold(contest: Omit<Contest, "lastWaitMs">, leave: Leave): Promise<LockLease> {
+async function hold(contest: Contest, leave: Leave): Promise<LockLease> {
   const { place, settings, pause, startMs, deadlineMs } = contest;
   const { clock, files, mode, staleMs, signal } = settings;
   const { turns } = lockStateOf(files);
@@ -176,14 +176,14 @@ async function hold(contest: Omit<Contest, "lastWaitMs">, leave: Leave): Promise
     // A try does not wait.
     if (restMs > 0 && deadlineMs > startMs) await pause(restMs);
     signal?.throwIfAborted();
-    held = await runSteps(contend({ ...contest, lastWaitMs: turns.lastWaitMs(key) }));
+    held = await runSteps(contend(contest));
   } catch (error) {
     leave();
     throw error;
   }
   const stop = held.kind === "create" ? keepAlive(held.lock, { staleMs, clock }) : null;
   const nowMs = clock.monotonicMs();
-  turns.begin(key, nowMs, { waitedMs: nowMs - turnStartMs, wasBusy: held.wasBusy });
+  turns.begin(key, nowMs, held.wasBusy);
   const waitedMs = nowMs - startMs;
   return new LockLease({ path: place.path, mode, waitedMs, owner: held.owner }, async () => {
     try {

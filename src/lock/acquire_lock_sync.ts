@@ -125,15 +125,14 @@ function lock(
   if (leave === null) return null;
 
   const pause = createBlockingPause();
-  const lastWaitMs = turns.lastWaitMs(key);
-  const contest: Contest = { place, settings, files, pause, lastWaitMs, ...times };
+  const contest: Contest = { place, settings, files, pause, ...times };
   try {
     const restMs = Math.min(turns.restMs(key, times.startMs), timeoutMs);
     if (restMs > 0) pause(restMs);
     const held = runStepsBlocking(contend(contest));
     const nowMs = clock.monotonicMs();
     const waitedMs = nowMs - times.startMs;
-    turns.begin(key, nowMs, { waitedMs, wasBusy: held.wasBusy });
+    turns.begin(key, nowMs, held.wasBusy);
     return new LockLeaseSync({ path: place.path, mode, waitedMs, owner: held.owner }, () => {
       try {
         turns.end(key, clock.monotonicMs(), runStepsBlocking(release(held)).isContended);

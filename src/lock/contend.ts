@@ -19,7 +19,7 @@ import type { LockOwner } from "./lock_owner.ts";
 import { createOwner } from "./lock_owner.ts";
 import type { Contender, OsLock } from "./os_lock.ts";
 import { abandon, attemptOsLock, readHolder, releaseOsLock } from "./os_lock.ts";
-import { PollSchedule } from "./poll_schedule.ts";
+import { type Meeting, PollSchedule } from "./poll_schedule.ts";
 
 /** A lock that is held, with what its release needs. */
 export type HeldLock =
@@ -39,8 +39,6 @@ export interface Contest {
   readonly settings: LockSettings;
   readonly files: StepFiles;
   readonly pause: Pause;
-  /** How long it took this process to get the lock the last time, null where that is not known. */
-  readonly lastWaitMs: number | null;
   /** When the caller began to wait, on the monotonic clock. */
   readonly startMs: number;
   /** When to give up, on the monotonic clock; at least one attempt is made. */
@@ -49,7 +47,7 @@ export interface Contest {
 
 type Attempt =
   | { readonly kind: "held"; readonly held: HeldLock }
-  | { readonly kind: "busy"; readonly hasMoved: boolean };
+  | { readonly kind: "busy"; readonly meeting: Meeting };
 
 /**
  * Tries until the lock is had.
@@ -82,11 +80,8 @@ export function* contend(contest: Contest): Steps<HeldLock> {
       if (attempt.kind === "held") return { ...attempt.held, wasBusy: schedule !== null };
       const leftMs = contest.deadlineMs - clock.monotonicMs();
       if (leftMs <= 0) throw yield* timeout(contest, createContender ?? contender);
-      schedule ??= new PollSchedule(
-        { spinMs: settings.spinMs, lastWaitMs: contest.lastWaitMs },
-        createStream(0, "lock poll", token),
-      );
-      yield* step(pause(Math.min(schedule.nextDelayMs(attempt.hasMoved), leftMs)));
+      schedule ??= new PollSchedule(settings.spinMs, createStream(0, "lock poll", token));
+      yield* step(pause(Math.min(schedule.nextDelayMs(attempt.meeting), leftMs)));
     }
   } finally {
     abandon(contender);

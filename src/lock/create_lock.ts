@@ -26,6 +26,7 @@ import type { StepFiles, StepHandle, Steps } from "../internal/steps.ts";
 import { readUpTo, step, writeAllSteps } from "../internal/steps.ts";
 import { LockLostError } from "./lock_error.ts";
 import type { LockOwner } from "./lock_owner.ts";
+import type { Meeting } from "./poll_schedule.ts";
 import { decodeOwner, encodeOwner, OWNER_MAX_BYTES } from "./lock_owner.ts";
 
 /** Signs of life in the stale time. */
@@ -67,10 +68,10 @@ export interface CreateLock {
   readonly owner: LockOwner;
 }
 
-/** How an attempt ended: a lock, or that another holder was met than last time or the same. */
+/** How an attempt ended. */
 export type CreateAttempt =
   | { readonly kind: "held"; readonly lock: CreateLock }
-  | { readonly kind: "busy"; readonly hasMoved: boolean };
+  | { readonly kind: "busy"; readonly meeting: Meeting };
 
 /**
  * Tries once to get the lock, taking over from a dead holder.
@@ -86,14 +87,16 @@ export function* attemptCreateLock(
     if (lock !== null) return { kind: "held", lock };
     const { files, ownedPath } = contender;
     const record = yield* look(files, ownedPath);
-    const hasMoved = record?.owner?.token !== contender.holder?.token;
+    const isSame = record?.owner?.token === contender.holder?.token;
+    // Nobody leaves marks here, so a crowd is what is expected.
+    const busy = { kind: "busy", meeting: isSame ? "same holder" : "crowd" } as const;
     contender.holder = record?.owner ?? null;
     if (record === null || !(yield* isStale(contender, ownedPath, record))) {
-      return { kind: "busy", hasMoved };
+      return busy;
     }
-    if (!(yield* removeStale(contender, record.token, owner))) return { kind: "busy", hasMoved };
+    if (!(yield* removeStale(contender, record.token, owner))) return busy;
     const successor = yield* create(contender, owner);
-    return successor ? { kind: "held", lock: successor } : { kind: "busy", hasMoved: true };
+    return successor ? { kind: "held", lock: successor } : busy;
   } catch (error) {
     throw fileErrorOf("lock", contender.spelled, error);
   }

@@ -2,9 +2,6 @@ import type { Files } from "../internal/files.ts";
 import { LocalQueues } from "./local_queue.ts";
 import { TurnTaking } from "./turn_taking.ts";
 
-/** As long as the longest wait between two polls is by default. */
-const REST_MAX_MS = 50;
-
 /** What a process knows about the locks of one file system. */
 export interface LockState {
   readonly queues: LocalQueues;
@@ -21,7 +18,7 @@ const states = new WeakMap<Files, LockState>();
 export function lockStateOf(files: Files): LockState {
   let state = states.get(files);
   if (state === undefined) {
-    states.set(files, state = { queues: new LocalQueues(), turns: new TurnTaking(REST_MAX_MS) });
+    states.set(files, state = { queues: new LocalQueues(), turns: new TurnTaking() });
   }
   return state;
 }

@@ -26,6 +26,7 @@ import { systemCode } from "../internal/errors.ts";
 import type { StepFiles, StepHandle, Steps } from "../internal/steps.ts";
 import { readUpTo, step, writeAllSteps } from "../internal/steps.ts";
 import type { LockOwner } from "./lock_owner.ts";
+import type { Meeting } from "./poll_schedule.ts";
 import { decodeOwner, encodeOwner, isOwnerRecord, OWNER_MAX_BYTES } from "./lock_owner.ts";
 
 /** A lock file of this length has a waiter. */
@@ -57,7 +58,7 @@ export interface Contender {
 /** How an attempt ended. */
 export type Attempt =
   | { readonly kind: "held"; readonly lock: OsLock }
-  | { readonly kind: "busy"; readonly hasMoved: boolean }
+  | { readonly kind: "busy"; readonly meeting: Meeting }
   | { readonly kind: "unsupported" };
 
 /** A lock that is held. */
@@ -73,14 +74,15 @@ export interface OsLock {
  * @throws {FileError} if there can be no lock file
  */
 export function* attemptOsLock(contender: Contender, owner: LockOwner): Steps<Attempt> {
-  let hasMoved = false;
+  // An attempt that finds the lock file of last time finds the holder of last time.
+  let meeting: Meeting = contender.handle === null ? "other holder" : "same holder";
   try {
     for (let race = 0; race < RACE_MAX; race++) {
       const isNew = contender.handle === null;
       const handle = contender.handle ??= yield* openLockFile(contender);
       if (!(yield* step(handle.tryLock(contender.mode)))) {
-        if (isNew) yield* mark(handle);
-        return { kind: "busy", hasMoved };
+        if (isNew && !(yield* mark(handle))) meeting = "crowd";
+        return { kind: "busy", meeting };
       }
       const { isCurrent, isRemovable, size } = yield* identify(contender, handle);
       if (isCurrent) {
@@ -90,9 +92,9 @@ export function* attemptOsLock(contender: Contender, owner: LockOwner): Steps<At
         return { kind: "held", lock: { handle, isRemovable } };
       }
       abandon(contender);
-      hasMoved = true;
+      meeting = "other holder";
     }
-    return { kind: "busy", hasMoved };
+    return { kind: "busy", meeting };
   } catch (error) {
     const { handle } = contender;
     try {
@@ -176,15 +178,19 @@ function isSame(open: FileStat, named: FileStat | null): boolean {
     open.device === named.device;
 }
 
-/** Tells the holder that somebody waits. Where locked files cannot be written (Windows), it does not. */
-function* mark(handle: StepHandle): Steps<void> {
+/**
+ * Tells the holder that somebody waits; false where somebody else has already told. Where locked
+ * files cannot be written (Windows) it cannot, and only fairness suffers.
+ */
+function* mark(handle: StepHandle): Steps<boolean> {
   try {
     const { size } = yield* step(handle.stat());
-    if (size >= MARKED_BYTES || !(yield* isLockFile(handle, size))) return;
-    yield* step(handle.truncate(MARKED_BYTES));
+    if (size >= MARKED_BYTES) return false;
+    if (yield* isLockFile(handle, size)) yield* step(handle.truncate(MARKED_BYTES));
   } catch {
-    // Only fairness suffers.
+    // See above.
   }
+  return true;
 }
 
 /** A record that cannot be written, as on a full disk, costs an error text its name, not the lock. */

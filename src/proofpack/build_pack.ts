@@ -23,6 +23,7 @@ import { checkCollisions, listFolder } from "./source_folder.ts";
 import type { Violation } from "./violation.ts";
 import { quoteValue } from "./violation.ts";
 import type { PackItem } from "./write_items.ts";
+import { rememberCreated, WriteBehind } from "./write_behind.ts";
 import { writeItems } from "./write_items.ts";
 
 /** What to pack, and where to. */
@@ -146,9 +147,12 @@ export async function buildPack(options: BuildOptions): Promise<BuildResult> {
   });
   let written = { sha256: "", sizeBytes: 0 };
   try {
+    const { files, openAgain } = rememberCreated(ports.files);
     await atomicWriteStream(out, async (file) => {
-      written = await writeItems(file, items, { folder: source, files: ports.files, signal });
-    }, ports);
+      await using behind = new WriteBehind(openAgain);
+      const onWritten = (count: number) => behind.add(count);
+      written = await writeItems(file, items, { folder: source, files, onWritten, signal });
+    }, { ...ports, files });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

@@ -13,15 +13,20 @@ const BUFFER_BYTES = 1024 * 1024;
  */
 export class PackWriter {
   readonly #file: FileHandle;
+  readonly #onWritten: (count: number) => void;
   readonly #hash = createSha256();
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   readonly #entries: PlacedEntry[] = [];
   #bufferedBytes = 0;
   #offset = 0;
 
-  /** @param file An empty file, open for writing */
-  constructor(file: FileHandle) {
+  /**
+   * @param file An empty file, open for writing
+   * @param onWritten Told how many bytes have reached the file
+   */
+  constructor(file: FileHandle, onWritten: (count: number) => void = () => {}) {
     this.#file = file;
+    this.#onWritten = onWritten;
   }
 
   /** Begins a file; its content follows by {@linkcode PackWriter.write}. */
@@ -36,7 +41,7 @@ export class PackWriter {
     if (this.#bufferedBytes + bytes.length > BUFFER_BYTES) await this.#flush();
     if (bytes.length >= BUFFER_BYTES) {
       this.#hash.update(bytes);
-      await writeAll(this.#file, bytes);
+      await this.#writeOut(bytes);
       return;
     }
     this.#buffer.set(bytes, this.#bufferedBytes);
@@ -60,7 +65,12 @@ export class PackWriter {
   async #flush(): Promise<void> {
     const bytes = this.#buffer.subarray(0, this.#bufferedBytes);
     this.#hash.update(bytes);
-    await writeAll(this.#file, bytes);
+    await this.#writeOut(bytes);
     this.#bufferedBytes = 0;
+  }
+
+  async #writeOut(bytes: Uint8Array): Promise<void> {
+    await writeAll(this.#file, bytes);
+    this.#onWritten(bytes.length);
   }
 }

@@ -15,6 +15,8 @@ export interface PackItem extends MeasuredFile {
 export interface WriteOptions {
   readonly folder: string;
   readonly files: Files;
+  /** Told how many bytes have reached the file. */
+  readonly onWritten?: ((count: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,7 +43,7 @@ export async function writeItems(
   items: readonly PackItem[],
   options: WriteOptions,
 ): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
-  const writer = new PackWriter(file);
+  const writer = new PackWriter(file, options.onWritten);
   const encoder = new TextEncoder();
   const begin = ({ path, size, crc, deflatedSize }: PackItem) =>
     writer.begin({ name: encoder.encode(path), size, crc, deflatedSize });

@@ -250,11 +250,21 @@ async function writeShortStory(folder: string): Promise<readonly string[]> {
   return [planFlag!, intentFlag!, `--calibration=${calibration}`];
 }
 
-/** Starts a stress and kills it after a time; its run folder, or null if it had not begun. */
+/** The run folder of a stress that writes below a folder, once it says what it is. */
+async function findRunFolder(out: string): Promise<string | null> {
+  const [left] = await Array.fromAsync(Deno.readDir(out)).catch(() => []);
+  const runFolder = join(out, left?.name ?? "");
+  return await Deno.stat(join(runFolder, "RUN.json")).then(() => runFolder, () => null);
+}
+
+/**
+ * Starts a stress and kills it after a time, counted from its start or from its first sign of life.
+ * Returns its run folder, or null if it had not begun.
+ */
 async function killStress(
   words: readonly string[],
   out: string,
-  delayMs: number,
+  { delayMs, isFromStart }: { readonly delayMs: number; readonly isFromStart: boolean },
 ): Promise<string | null> {
   const [program, ...args] = OMEGA;
   await using child = new Deno.Command(program!, {
@@ -263,6 +273,9 @@ async function killStress(
     stdout: "null",
     stderr: "null",
   }).spawn();
+  while (!isFromStart && await findRunFolder(out) === null) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
   await new Promise((resolve) => setTimeout(resolve, delayMs));
   try {
     child.kill("SIGKILL");
@@ -271,10 +284,7 @@ async function killStress(
     if (!(error instanceof TypeError)) throw error;
   }
   await child.status;
-  const [left] = await Array.fromAsync(Deno.readDir(out)).catch(() => []);
-  const runFolder = join(out, left?.name ?? "");
-  // Killed before the folder said what it is: nothing had run.
-  return await Deno.stat(join(runFolder, "RUN.json")).then(() => runFolder, () => null);
+  return await findRunFolder(out);
 }
 
 Deno.test("omega stress killed at random moments resumes to the same folder, byte for byte", async () => {
@@ -285,8 +295,10 @@ Deno.test("omega stress killed at random moments resumes to the same folder, byt
     const expected = await onlyFolder(join(folder, "whole"));
     let partialCount = 0;
     const killAndResume = async (attempt: number) => {
-      const delayMs = 120 + Math.floor(Math.random() * 500);
-      const runFolder = await killStress(words, join(folder, `killed-${attempt}`), delayMs);
+      const isFromStart = attempt < 4;
+      const delayMs = Math.floor(Math.random() * (isFromStart ? 400 : 120));
+      const out = join(folder, `killed-${attempt}`);
+      const runFolder = await killStress(words, out, { delayMs, isFromStart });
       if (runFolder === null) return;
       const manifest = JSON.parse(await Deno.readTextFile(join(runFolder, "RUN.json")));
       partialCount += Number(manifest.status === "incomplete");
