@@ -118,6 +118,23 @@ Deno.test("runChaos() fails where nothing struck: nothing was proven", async () 
   });
 });
 
+Deno.test("runChaos() fails where nothing was ever answered: then every failure is reported", async () => {
+  await inTemporaryFolder(async (out) => {
+    const provider = {
+      name: "gone",
+      isDeterministic: false,
+      generate: () => Promise.reject(Object.assign(new Error("gone"), { status: 503 })),
+    };
+    const plan = planOf(out, { provider, count: 5 });
+    const { violations, reconciliation, runFolder } = await runChaos(plan, { ports: systemPorts });
+    assertEquals([reconciliation.total.silent_success, reconciliation.reportedRunCount], [0, 5]);
+    assertEquals(violations.map(({ code }) => code), ["NO_ANSWER"]);
+    const log = JSON.parse(await Deno.readTextFile(join(runFolder, "chaos-log.json")));
+    assertEquals([log.gate, log.verdict, log.violations[0].code], ["PR-G3", "FAIL", "NO_ANSWER"]);
+    assertEquals(log.planted_engines.length, 4);
+  });
+});
+
 Deno.test("runChaos() fails an engine that goes around the bound of attempts", async () => {
   await inTemporaryFolder(async (out) => {
     const stubborn: Engine = {
