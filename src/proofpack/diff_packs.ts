@@ -103,7 +103,9 @@ function compareFiles(left: InspectedPack, right: InspectedPack): readonly FileD
 /** Members of `RUN.json` and `PR_REPORT.json` that say when and with what, and not what. */
 const TIME_OR_TOOL = /^\$\.(?:toolchain\.\w+|timestamp|runs\[\d+\]\.(?:timestamp|latency_ms))$/;
 
-const EVIDENCE_PATHS = new Set(RUN_TYPES.flatMap(({ evidence }) => evidence));
+const EVIDENCE_PATHS = new Set(
+  RUN_TYPES.flatMap(({ evidence, optionalEvidence }) => [...evidence, ...optionalEvidence]),
+);
 
 function roleOf(path: string): FileRole {
   if (RESERVED_NAMES.includes(path)) return "generated";

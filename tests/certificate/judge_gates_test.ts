@@ -168,6 +168,34 @@ const CHANGES: readonly (readonly [
     "itself says FAIL",
   ],
   [
+    "an update that was lost",
+    "PR-G1",
+    { change: concurrency({ writes_per_worker: 5, final_counter: 49, verdict: "FAIL" }) },
+    "FAIL",
+    "49 after 50 updates",
+  ],
+  [
+    "an update that was lost said to pass",
+    "PR-G1",
+    { change: concurrency({ writes_per_worker: 5, final_counter: null }) },
+    "FAIL",
+    "$.verdict",
+  ],
+  [
+    "a read that found half a file",
+    "PR-G1",
+    { change: concurrency({ invalid_reads: 1, verdict: "FAIL" }) },
+    "FAIL",
+    "half a file",
+  ],
+  [
+    "writers that never met",
+    "PR-G1",
+    { change: concurrency({ hand_overs: 1, hand_overs_min: 9, verdict: "FAIL" }) },
+    "FAIL",
+    "hardly met",
+  ],
+  [
     "costs that do not add up",
     "PR-G2",
     {

@@ -12,12 +12,10 @@ export const stressGate: Gate = {
   judge: judgeStressFolder,
 };
 
-/** The costs count where the run has any: its report then names a verdict on them. */
-const RUN_COST = "run-cost.json";
-
 async function judgeStressFolder(path: string, reader: EvidenceReader): Promise<GateJudgement> {
-  const names = [...stressRunType.evidence];
-  if (reader.artefacts.has(besidePath(path, RUN_COST))) names.push(RUN_COST);
+  const optional = stressRunType.optionalEvidence
+    .filter((name) => reader.artefacts.has(besidePath(path, name)));
+  const names = [...stressRunType.evidence, ...optional];
   const evidence = names.map((name) => [name, besidePath(path, name)] as const);
   const documents = new Map<string, JsonCursor>();
   for (const [name, fullPath] of evidence) documents.set(name, await reader.readJson(fullPath));
