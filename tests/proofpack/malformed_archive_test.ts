@@ -196,7 +196,7 @@ const NAMED: readonly Case[] = [
 for (const [name, code, make] of [...PATCHED, ...SPLICED, ...NAMED]) {
   Deno.test(`verifyPack() refuses a malformed archive: ${name}`, async () => {
     const bytes = await make();
-    const { ok, violations } = await verifyPack(bytes, { ports: systemPorts });
+    const { ok, violations } = await verifyPack(bytes, { ports: systemPorts, timeLimitMs: 5000 });
     assertEquals(ok, false);
     assert(violations.some((violation) => violation.code === code), JSON.stringify(violations));
   });
