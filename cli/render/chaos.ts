@@ -11,7 +11,7 @@ const COLUMNS = ["injected", "retried", "reported", "delayed", "silent_success"]
 
 /** The verdict, the reconciliation table, the planted engines, and where the log lies. */
 export function renderChaosGate(result: ChaosGateResult, style: TextStyle): string {
-  const { verdict, violations, reconciliation, planted, runFolder } = result;
+  const { verdict, violations, reconciliation, failures, planted, runFolder } = result;
   const { runCount, reportedRunCount, attemptCount, attemptMaxCount, total, byType } =
     reconciliation;
   const shown = violations.slice(0, SHOWN_MAX_COUNT);
@@ -24,12 +24,18 @@ export function renderChaosGate(result: ChaosGateResult, style: TextStyle): stri
     renderRow("fault", Object.fromEntries(COLUMNS.map((name) => [name, name.replace("_", " ")]))),
     ...Object.entries(byType).map(([type, counts]) => renderCounts(type, counts)),
     renderCounts("all", total),
-    `  ${reportedRunCount} runs reported as failed, at most ${attemptMaxCount} attempts of a call`,
+    `  ${reportedRunCount} runs reported as failed${renderFailures(failures)}, ` +
+    `at most ${attemptMaxCount} attempts of a call`,
     ...planted.map(({ name, isCaught }) =>
       `  planted engine that ${name}: ${isCaught ? "told apart" : "MISSED"}`
     ),
     `  run folder      ${runFolder}`,
   ].join("\n");
+}
+
+function renderFailures(failures: ChaosGateResult["failures"]): string {
+  const counts = failures.map(({ code, count }) => `${count} ${code}`);
+  return counts.length === 0 ? "" : ` (${counts.join(", ")})`;
 }
 
 function renderCounts(name: string, counts: SettlementCounts): string {

@@ -8,7 +8,7 @@ export interface ChaosViolation {
     | "SILENT_SUCCESS"
     | "RETRY_BOUND_EXCEEDED"
     | "NOTHING_INJECTED"
-    | "NO_ANSWER"
+    | "NO_RESULT"
     | "PLANTED_ENGINE_MISSED";
   /** One sentence. */
   readonly message: string;
@@ -20,16 +20,35 @@ export interface ChaosViolation {
   readonly limit?: number | undefined;
 }
 
+/** Why runs were reported as failed. */
+export interface ReportedFailure {
+  /** Code of what the engine rejected with. */
+  readonly code: string;
+  /** Number of runs. */
+  readonly count: number;
+  /** The sentence of the first of them. */
+  readonly message: string;
+}
+
+/** What a gate is judged by beside its faults. */
+export interface ChaosLimits {
+  /** How the planted engines came out. */
+  readonly planted: readonly PlantedResult[];
+  /** Attempts that a call may have. */
+  readonly attemptMaxCount: number;
+  /** Why runs have no result. */
+  readonly failures: readonly ReportedFailure[];
+}
+
 /**
  * Judges what became of the faults: none may be a silent success, no call may have more attempts
- * than allowed, at least one fault must have struck and one attempt been answered, and every planted
+ * than allowed, at least one fault must have struck and one run have a result, and every planted
  * engine must be told apart.
  */
 export function judgeChaos(
   reconciliation: Reconciliation,
-  limits: { readonly planted: readonly PlantedResult[]; readonly attemptMaxCount: number },
+  { planted, attemptMaxCount, failures }: ChaosLimits,
 ): readonly ChaosViolation[] {
-  const { planted, attemptMaxCount } = limits;
   const violations: ChaosViolation[] = reconciliation.silentSuccesses.map((entry) => ({
     code: "SILENT_SUCCESS",
     message: `run ${entry.run} has a result although ${entry.failureType} struck attempt ` +
@@ -52,11 +71,12 @@ export function judgeChaos(
       limit: 1,
     });
   }
-  // Where no call ever works every run is reported as failed, and every fault with it.
-  if (reconciliation.cleanAttemptCount === 0) {
+  // An engine that never works reports every run as failed, and every fault with it.
+  if (reconciliation.reportedRunCount === reconciliation.runCount) {
+    const reason = failures[0]?.message ?? "there was no run";
     violations.push({
-      code: "NO_ANSWER",
-      message: "no attempt was answered, so nothing shows that a fault can be made good",
+      code: "NO_RESULT",
+      message: `no run has a result, so nothing shows that a fault can be made good: ${reason}`,
       value: 0,
       limit: 1,
     });

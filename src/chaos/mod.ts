@@ -26,7 +26,8 @@ export {
   type ScriptRule,
 } from "./chaos_plan.ts";
 export { chaosPlanDigest, encodeChaosPlan } from "./chaos_plan_document.ts";
-export type { ChaosViolation } from "./judge_chaos.ts";
+export type { ChaosGateContext, ChaosGatePlan } from "./chaos_gate_plan.ts";
+export type { ChaosViolation, ReportedFailure } from "./judge_chaos.ts";
 export { type ChaosChoice, loadChaosPlan, type LoadedChaosPlan } from "./load_chaos_plan.ts";
 export type { PlantedResult } from "./planted_engines.ts";
 export {
@@ -37,12 +38,7 @@ export {
   type SettlementCounts,
   SETTLEMENTS,
 } from "./reconcile.ts";
-export {
-  type ChaosGateContext,
-  type ChaosGatePlan,
-  type ChaosGateResult,
-  runChaos,
-} from "./run_chaos.ts";
+export { type ChaosGateResult, runChaos } from "./run_chaos.ts";
 export { type OpenAttempt, RunChaosLog, type RunChaosLogOptions } from "./run_chaos_log.ts";
 export { WIRE_FORMS, type WireForm } from "./wire_form.ts";
 export { type ChaosOptions, withChaos } from "./with_chaos.ts";

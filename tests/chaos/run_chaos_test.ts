@@ -118,7 +118,7 @@ Deno.test("runChaos() fails where nothing struck: nothing was proven", async () 
   });
 });
 
-Deno.test("runChaos() fails where nothing was ever answered: then every failure is reported", async () => {
+Deno.test("runChaos() fails an engine that never works: it reports every fault, and proves nothing", async () => {
   await inTemporaryFolder(async (out) => {
     const provider = {
       name: "gone",
@@ -128,10 +128,11 @@ Deno.test("runChaos() fails where nothing was ever answered: then every failure 
     const plan = planOf(out, { provider, count: 5 });
     const { violations, reconciliation, runFolder } = await runChaos(plan, { ports: systemPorts });
     assertEquals([reconciliation.total.silent_success, reconciliation.reportedRunCount], [0, 5]);
-    assertEquals(violations.map(({ code }) => code), ["NO_ANSWER"]);
+    assertEquals(violations.map(({ code }) => code), ["NO_RESULT"]);
     const log = JSON.parse(await Deno.readTextFile(join(runFolder, "chaos-log.json")));
-    assertEquals([log.gate, log.verdict, log.violations[0].code], ["PR-G3", "FAIL", "NO_ANSWER"]);
+    assertEquals([log.gate, log.verdict, log.violations[0].code], ["PR-G3", "FAIL", "NO_RESULT"]);
     assertEquals(log.planted_engines.length, 4);
+    assertEquals(log.reported_as, { RETRY_EXHAUSTED: 5 });
   });
 });
 
