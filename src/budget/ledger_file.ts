@@ -96,6 +96,8 @@ export class LedgerFile {
   async append(events: readonly LedgerEvent[]): Promise<void> {
     if (events.length === 0) return;
     const bytes = concatenate(events.map((one) => encodeCheckedLine(encodeLedgerEvent(one))));
+    // The append before, in the same turn, may have replaced the file by its state.
+    if (this.#handle === null) await this.refresh();
     const handle = this.#handle!;
     await this.#guard(async () => {
       try {
