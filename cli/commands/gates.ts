@@ -33,6 +33,8 @@ export function createGatesCommand(commands: readonly Command[]): Command {
     summary: "Run PR-G0 to PR-G5 and certify, in the order of their dependencies",
     flags: [
       ...STORY_FLAGS,
+      "writers",
+      "writes",
       "chaos",
       "chaos-profile",
       "root",
@@ -120,7 +122,10 @@ function listGates(values: Values, out: string): readonly GateLine[] {
       name: "concurrency",
       after: first,
       needs: [],
-      words: () => ["concurrency", `--out=${runs}`, ...pass("calibration")],
+      words: () => [
+        ...["concurrency", `--out=${runs}`],
+        ...pass("writers", "writes", "calibration"),
+      ],
     },
     { name: "stress", after: first, needs: [], words: () => ["stress", ...story()] },
     {

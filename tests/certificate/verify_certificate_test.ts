@@ -65,7 +65,7 @@ Deno.test("verifyCertificate() refuses a certificate or document of which any by
     for (const name of ["certificate.dsse.json", "CERTIFICATE.md"]) {
       const path = join(out, name);
       const good = await Deno.readFile(path);
-      for (let index = 0; index < good.length; index += 149) {
+      for (let index = 0; index < good.length; index += 499) {
         await Deno.writeFile(path, good.with(index, good[index]! ^ 1));
         assertEquals((await verify(out)).ok, false, `${name} at ${index}`);
       }

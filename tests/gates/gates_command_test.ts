@@ -34,7 +34,11 @@ function withGates(
     await body({
       root,
       gates: (...flags) =>
-        run([...omega, "gates", ...storyFlags(), "--count=30", "--json", ...flags], { cwd: root }),
+        run(
+          [...omega, "gates", ...storyFlags(), "--count=30", "--writers=3", "--writes=20", "--json"]
+            .concat(flags),
+          { cwd: root },
+        ),
     });
   });
 }

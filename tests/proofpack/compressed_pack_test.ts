@@ -71,8 +71,8 @@ Deno.test("DeflateEncoder gives the bytes of zlib 1.3 for a known text", async (
   assertEquals((await deflate(content)).toHex(), wanted);
 });
 
-Deno.test("DeflateEncoder frees its codec however it ends, a thousand times", async () => {
-  for (let round = 0; round < 1000; round++) {
+Deno.test("DeflateEncoder frees its codec however it ends, hundreds of times", async () => {
+  for (let round = 0; round < 300; round++) {
     await using encoder = new DeflateEncoder(() => {
       if (round % 3 === 0) throw new Error("the sink is full");
     });
@@ -86,7 +86,7 @@ Deno.test("DeflateEncoder frees its codec however it ends, a thousand times", as
 Deno.test("verifyPack() accepts a compressed pack, and refuses any flipped byte of it", async () => {
   assertEquals((await verify(GOOD)).violations, []);
   const bytes = GOOD.slice();
-  for (let index = 0; index < bytes.length; index += 31) {
+  for (let index = 0; index < bytes.length; index += 101) {
     bytes[index]! ^= 1 << (index % 8);
     assertEquals((await verify(bytes)).ok, false, `flip at ${index} was accepted`);
     bytes[index] = GOOD[index]!;
@@ -94,7 +94,7 @@ Deno.test("verifyPack() accepts a compressed pack, and refuses any flipped byte 
 });
 
 Deno.test("verifyPack() refuses a compressed pack cut at any length", async () => {
-  for (let length = 0; length < GOOD.length; length += 67) {
+  for (let length = 0; length < GOOD.length; length += 211) {
     assertEquals((await verify(GOOD.subarray(0, length))).ok, false, `${length} bytes`);
   }
 });
