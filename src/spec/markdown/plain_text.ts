@@ -40,14 +40,17 @@ export function plainText(
   const isProtected = createProtection(edits);
   const marks = findEmphasisMarks(text, isProtected);
   addStrikeMarks(text, createProtection(edits), marks);
+  const show = marks.size === 0 && !text.includes("\\")
+    ? (start: number, end: number) => decodeCharacterReferences(text.slice(start, end))
+    : (start: number, end: number) => unmarked(text, start, end, marks);
   let plain = "";
   let offset = 0;
   for (const edit of edits) {
     if (edit.start < offset) continue;
-    plain += unmarked(text, offset, edit.start, marks) + edit.text;
+    plain += show(offset, edit.start) + edit.text;
     offset = edit.end;
   }
-  return plain + unmarked(text, offset, text.length, marks);
+  return plain + show(offset, text.length);
 }
 
 function editsOf(text: string, span: InlineSpan, options: PlainTextOptions): readonly Edit[] {
