@@ -127,7 +127,8 @@ async function runWriters(plan: ConcurrencyPlan, scope: RaceScope): Promise<Race
       const started = scope.start({ writer, writerCount, updateCount, ...lock }, runFolder);
       writers.push(started);
       ends.push(started.ended.then((end) => {
-        onProgress?.(++endedCount, writerCount, "writers have ended");
+        endedCount += 1;
+        onProgress?.(endedCount, writerCount, "writers have ended");
         return end;
       }));
     }
