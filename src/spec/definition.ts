@@ -4,7 +4,8 @@
  * An ID is defined where it stands in square brackets at the start of a list item's or a heading's
  * text: `- [OC-LOCK-1003] The lock MUST …`, `### [OC-LOCK-1003] Title`. Emphasis, a task box and
  * backslashes before the brackets may stand around it. Everywhere else it is a mention; so is one
- * that is a link, or that stands in code, a comment or a block quote.
+ * that is a link, or that stands in code, a comment or a block quote. A configuration may let IDs
+ * define at the end of a list item, too: `- The lock MUST … [OC-LOCK-1003]` or `… (ORCH-3001)`.
  *
  * @module
  */
@@ -22,7 +23,7 @@ export interface DefinedId {
   readonly isRemoved: boolean;
   /** The text without the ID, its brackets and the marks around them. */
   readonly rest: string;
-  /** Further IDs in brackets behind it. */
+  /** Further IDs behind it. */
   readonly others: readonly string[];
 }
 
@@ -40,7 +41,8 @@ const START =
   /^(?:\[[ xX]\][ \t]+)?(~~|[*_]{1,3}|~~[*_]{1,3}|[*_]{1,3}~~)?\\?\[([^[\]\\\n]{1,120})\\?\]/d;
 /** What a definition can begin with. */
 const MARKS = "[*_~\\";
-const END = /\\?\[([^[\]\\\n]{1,120})\\?\][ \t]*\.?[ \t]*$/;
+const END = /(?:\\?\[([^[\]\\\n]{1,120})\\?\]|(?<!\])\(([^()\n]{1,120})\))[ \t]*\.?[ \t]*$/;
+const SEPARATOR = /\s*[,;&/]\s*|\s+and\s+/;
 const FURTHER = /^(?:[\s,;&/*_~]|and\b)*\\?\[([^[\]\\\n]{1,120})\\?\]/;
 /** Upper case or not, hyphens or underscores, any number of digits. */
 const ID_LIKE = /^[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+){0,8}[-_]\d+[A-Za-z]?$/;
@@ -77,24 +79,19 @@ export function readDefinition(
   };
 }
 
-/** Reads the ID in brackets at the end of a list item's first block, or null. */
+/** Reads the IDs in brackets or parentheses at the end of a list item's first block, or null. */
 export function readDefinitionAtEnd(
   text: string,
   grammar: IdGrammar,
   references: References,
 ): DefinedId | null {
   const match = END.exec(text.slice(-200));
-  if (match === null || !grammar.isId(match[1]!)) return null;
+  if (match === null) return null;
+  const [id, ...others] = (match[1] ?? match[2]!).split(SEPARATOR);
+  if (![id!, ...others].every((one) => grammar.isId(one))) return null;
   const offset = Math.max(0, text.length - 200) + match.index;
-  if (isLink(text, offset, references)) return null;
-  return {
-    kind: "id",
-    id: match[1]!,
-    offset,
-    isRemoved: false,
-    rest: text.slice(0, offset),
-    others: [],
-  };
+  if (match[1] !== undefined && isLink(text, offset, references)) return null;
+  return { kind: "id", id: id!, offset, isRemoved: false, rest: text.slice(0, offset), others };
 }
 
 /** IDs in brackets right behind the first one. */
