@@ -1,5 +1,5 @@
 import { leastHandOverCount } from "../../src/gates/concurrency/judge_concurrency.ts";
-import type { ConcurrencyResult } from "../../src/gates/concurrency/run_concurrency.ts";
+import type { ConcurrencyResult } from "../../src/gates/concurrency/judge_concurrency.ts";
 import type { TextStyle } from "./verdict.ts";
 import { renderVerdict } from "./verdict.ts";
 

@@ -7,7 +7,7 @@ import { compareText } from "./compare_text.ts";
 import type { SpecConfig } from "./config.ts";
 import { compareFindings, type Finding, placeAt, placeOfFile } from "./finding.ts";
 import { isCommitted } from "./git.ts";
-import { splitLines } from "./markdown/scan_markdown.ts";
+import { splitLines } from "./markdown/line_table.ts";
 import { isGeneratedCompliance, makeOutputs, type Outputs } from "./outputs.ts";
 import { findDuplicateIds } from "./read_specifications.ts";
 import {

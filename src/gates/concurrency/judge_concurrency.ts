@@ -22,6 +22,17 @@ export interface ConcurrencyViolation {
   readonly limit?: number;
 }
 
+/** A finished gate. */
+export interface ConcurrencyResult extends ConcurrencyFindings {
+  readonly verdict: "PASS" | "FAIL";
+  readonly violations: readonly ConcurrencyViolation[];
+  /** From the start of the writers to the end of the last one, in milliseconds. */
+  readonly durationMs: number;
+  /** Folder with the report and the entry. */
+  readonly runFolder: string;
+  readonly reportPath: string;
+}
+
 /**
  * The fewest hand-overs that show the writers at work at the same time. Writers that ran one after
  * the other would have one less than there are writers. As each makes its first update before any

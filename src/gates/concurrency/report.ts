@@ -2,8 +2,7 @@ import { replaceFile } from "../../cache/replace_file.ts";
 import type { JsonObject } from "../../internal/json.ts";
 import { formatJson } from "../../internal/json.ts";
 import type { Ports } from "../../internal/ports.ts";
-import { isCacheValid, leastHandOverCount } from "./judge_concurrency.ts";
-import type { ConcurrencyResult } from "./run_concurrency.ts";
+import { type ConcurrencyResult, isCacheValid, leastHandOverCount } from "./judge_concurrency.ts";
 
 /** Schema of the report. */
 export const CONCURRENCY_SCHEMA = "PR-CONCURRENCY-1.0";

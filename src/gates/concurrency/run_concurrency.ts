@@ -13,8 +13,7 @@ import { reasonOf, WorldError } from "../../internal/errors.ts";
 import { formatJson } from "../../internal/json.ts";
 import type { Ports } from "../../internal/ports.ts";
 import { createRunFolder } from "../../internal/run_folder.ts";
-import type { ConcurrencyFindings, ConcurrencyViolation } from "./judge_concurrency.ts";
-import { judgeConcurrency } from "./judge_concurrency.ts";
+import { type ConcurrencyResult, judgeConcurrency } from "./judge_concurrency.ts";
 import { writeConcurrencyReport } from "./report.ts";
 import { BARRIER_FOLDER, BARRIER_TIMEOUT_MS, ENTRY_PATH, type WriterTask } from "./run_writer.ts";
 import { createEntry, encodeSharedEntry } from "./shared_entry.ts";
@@ -46,17 +45,6 @@ export interface ConcurrencyContext {
   readonly onProgress?:
     | ((finishedCount: number, totalCount: number, note: string) => void)
     | undefined;
-}
-
-/** A finished gate. */
-export interface ConcurrencyResult extends ConcurrencyFindings {
-  readonly verdict: "PASS" | "FAIL";
-  readonly violations: readonly ConcurrencyViolation[];
-  /** From the start of the writers to the end of the last one, in milliseconds. */
-  readonly durationMs: number;
-  /** Folder with the report and the entry. */
-  readonly runFolder: string;
-  readonly reportPath: string;
 }
 
 /**
@@ -203,7 +191,7 @@ async function endAll(writers: readonly WriterProcess[], clock: Ports["clock"]):
 async function countResidue(
   folder: string,
   { files }: Ports,
-): Promise<Pick<ConcurrencyFindings, "residualLockCount" | "residualTemporaryCount">> {
+): Promise<Pick<ConcurrencyResult, "residualLockCount" | "residualTemporaryCount">> {
   try {
     const names = (await files.list(folder)).map(({ name }) => name);
     const residue = names.filter((name) => name !== "entry.json");

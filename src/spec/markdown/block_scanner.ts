@@ -13,7 +13,7 @@ import { DocumentBuilder, type OpenLeaf } from "./document_builder.ts";
 import { countFrontMatterLines } from "./front_matter.ts";
 import { endsHtmlBlock, type HtmlBlockKind, readHtmlBlockStart } from "./html_block.ts";
 import { LineCursor } from "./line_cursor.ts";
-import type { LineTable } from "./scan_markdown.ts";
+import type { LineTable } from "./line_table.ts";
 import { countDelimiterColumns, splitCells } from "./table.ts";
 
 /** Each line walks all open containers, so their number bounds the time for a line. */

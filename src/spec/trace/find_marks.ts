@@ -1,5 +1,5 @@
 import { lineAt } from "../markdown/document.ts";
-import { splitLines } from "../markdown/scan_markdown.ts";
+import { splitLines } from "../markdown/line_table.ts";
 import type { IdGrammar } from "../requirement_id.ts";
 import type { PlacedText } from "../finding.ts";
 import { scanMarkdownComments } from "./scan_markdown_comments.ts";
