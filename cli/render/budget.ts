@@ -11,11 +11,14 @@ import { renderVerdict } from "./verdict.ts";
 /** More objections than this are counted; `--json` has them all. */
 const SHOWN_MAX_COUNT = 20;
 
-/** The members of a calibration's `BUDGET_LIMITS` entry that a list price decides. */
+/**
+ * The members of a calibration's `BUDGET_LIMITS` entry that a list price decides. Where writing to
+ * the prompt cache is charged, any input may be written: the dearer price is the one to reckon with.
+ */
 export function calibrationEntryOf(price: ListedPrice): JsonObject {
-  const { inputPer1k, cachedInputPer1k, outputPer1k } = price;
+  const { inputPer1k, cachedInputPer1k, cacheWritePer1k, outputPer1k } = price;
   return {
-    input_cost_per_1k: toDollars(inputPer1k),
+    input_cost_per_1k: toDollars(cacheWritePer1k ?? inputPer1k),
     output_cost_per_1k: toDollars(outputPer1k),
     cached_input_cost_per_1k: cachedInputPer1k === null ? undefined : toDollars(cachedInputPer1k),
   };
@@ -23,7 +26,8 @@ export function calibrationEntryOf(price: ListedPrice): JsonObject {
 
 /** A price for people: for a million tokens, as vendors write it, and as a calibration has it. */
 export function renderPrice(model: string, price: ListedPrice): string {
-  const { vendor, inputPer1k, cachedInputPer1k, outputPer1k, asOf, source, note } = price;
+  const { vendor, inputPer1k, cachedInputPer1k, cacheWritePer1k, outputPer1k } = price;
+  const { asOf, source, note } = price;
   const perMillion = (per1k: bigint | null) =>
     per1k === null ? "not listed, so the full price" : `$${formatMoney(per1k * 1000n)}`;
   const members = Object.entries(calibrationEntryOf(price)).flatMap(([name, value]) =>
@@ -33,6 +37,9 @@ export function renderPrice(model: string, price: ListedPrice): string {
     `${model} (${vendor}), US dollars for 1,000,000 tokens`,
     `  input         ${perMillion(inputPer1k)}`,
     `  cached input  ${perMillion(cachedInputPer1k)}`,
+    ...(cacheWritePer1k === null
+      ? []
+      : [`  cache write   ${perMillion(cacheWritePer1k)}, unasked: the calibration's input price`]),
     `  output        ${perMillion(outputPer1k)}`,
     ...(note === null ? [] : [`  note          ${note}`]),
     `  as of         ${asOf}; check ${source} before you rely on it`,

@@ -12,6 +12,8 @@ export interface ListedPrice {
   readonly inputPer1k: Money;
   /** Price of 1,000 input tokens from the prompt cache; null where none is listed. */
   readonly cachedInputPer1k: Money | null;
+  /** Price of 1,000 input tokens that the vendor puts into its prompt cache unasked; null for none. */
+  readonly cacheWritePer1k: Money | null;
   /** Price of 1,000 output tokens. */
   readonly outputPer1k: Money;
   /** The day on which the price was known to hold, ISO 8601. */
@@ -51,15 +53,17 @@ export function readPriceList(document: unknown, source = "prices.json"): readon
 }
 
 function readModel(cursor: JsonCursor, vendor: JsonCursor): ListedPrice {
-  cursor.onlyKeys(["model", "input", "cached_input", "output", "note"]);
+  cursor.onlyKeys(["model", "input", "cached_input", "cache_write", "output", "note"]);
   const asOf = vendor.field("as_of");
   if (!/^\d{4}-\d\d-\d\d$/.test(asOf.string())) asOf.fail("a day such as 2026-01-31");
   const per1k = (name: string) => moneyField(cursor, name) / THOUSANDS_PER_PRICE;
+  const optionalPer1k = (name: string) => cursor.optional(name) === undefined ? null : per1k(name);
   return {
     model: cursor.field("model").string(),
     vendor: vendor.field("vendor").string(),
     inputPer1k: per1k("input"),
-    cachedInputPer1k: cursor.optional("cached_input") === undefined ? null : per1k("cached_input"),
+    cachedInputPer1k: optionalPer1k("cached_input"),
+    cacheWritePer1k: optionalPer1k("cache_write"),
     outputPer1k: per1k("output"),
     asOf: asOf.string(),
     source: vendor.field("source").string(),

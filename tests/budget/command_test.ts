@@ -121,6 +121,11 @@ Deno.test("omega budget price gives numbers that a calibration can take", async 
     [0.003, 0.0003, 0.015],
   );
   assert(/^\d{4}-\d\d-\d\d$/.test(answer.as_of) && answer.source.startsWith("https://"));
+  // Whoever is charged for writing to the prompt cache unasked reckons with that price.
+  const written = await omega("budget", "price", "gpt-6-sol", "--json");
+  assertEquals(JSON.parse(written.stdout).input_cost_per_1k, 0.0025);
+  const told = (await omega("budget", "price", "gpt-6-sol")).stdout;
+  assert(told.includes("input         $2\n") && told.includes("cache write   $2.5,"), told);
   const unknown = await omega("budget", "price", "gtp-4o");
   assertEquals(unknown.code, 2);
   assert(unknown.stderr.includes('did you mean "gpt-4o"?'), unknown.stderr);

@@ -13,10 +13,12 @@ const LIST = readPriceList(prices);
 Deno.test("the list of prices has models of several vendors, each with a date and a source", () => {
   const vendors = new Set(LIST.map(({ vendor }) => vendor));
   assert(vendors.size >= 6 && LIST.length >= 40, `${vendors.size} vendors, ${LIST.length} models`);
-  for (const { asOf, source, inputPer1k, cachedInputPer1k, outputPer1k } of LIST) {
-    assert(!Number.isNaN(Date.parse(asOf)));
-    assertEquals(new URL(source).protocol, "https:");
-    assert(inputPer1k <= outputPer1k && (cachedInputPer1k ?? 0n) <= inputPer1k);
+  for (const price of LIST) {
+    const { inputPer1k, cachedInputPer1k, cacheWritePer1k, outputPer1k } = price;
+    assert(!Number.isNaN(Date.parse(price.asOf)));
+    assertEquals(new URL(price.source).protocol, "https:");
+    assert(inputPer1k <= outputPer1k && (cachedInputPer1k ?? 0n) <= inputPer1k, price.model);
+    assert(inputPer1k <= (cacheWritePer1k ?? inputPer1k), price.model);
   }
 });
 
