@@ -25,7 +25,7 @@ export const certifyCommand: Command = {
         runsPath: relative(resolve(out), resolve(runs)).replaceAll("\\", "/") || ".",
         language,
         toolchain,
-        keyId: key?.publicKey.id ?? null,
+        key: key?.publicKey ?? null,
         ports,
         signal,
       });
@@ -44,7 +44,7 @@ export const certifyCommand: Command = {
         data: {
           certificate_id: certificate.id,
           certificate: files.envelopePath,
-          sealed_by: certificate.keyId,
+          sealed_by: certificate.key?.id ?? null,
           proposed_tag: certificate.proposedTag,
           gates: Object.fromEntries(certificate.gates.map(({ id, verdict }) => [id, verdict])),
         },

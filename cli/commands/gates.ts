@@ -1,7 +1,7 @@
 import { basename, join } from "@std/path";
 import { writeGatesReport } from "../../src/gates/gates_report.ts";
 import type { GateStep, Needed, StepOutcome } from "../../src/gates/run_gates.ts";
-import { runGates } from "../../src/gates/run_gates.ts";
+import { runBehind, runGates } from "../../src/gates/run_gates.ts";
 import type { Answer, Command, CommandContext, Values } from "../command.ts";
 import type { FlagName } from "../flags.ts";
 import { parseInvocation } from "../parse.ts";
@@ -53,30 +53,15 @@ export function createGatesCommand(commands: readonly Command[]): Command {
       const lines = listGates(values, out);
       return async (context) => {
         const { ports, toolchain, signal, progress, hasColor } = context;
-        const notes = new Map<string, string>();
-        let finishedCount = 0;
-        const show = () =>
-          progress.update(finishedCount, lines.length, [...notes.values()].join(", "));
+        const view = createStepView(progress, lines.length);
         const steps = lines.map((line): GateStep => ({
           ...line,
-          run: toRun(line, commands, {
-            ...context,
-            onNote(name, note) {
-              if (notes.has(name)) notes.set(name, note);
-              show();
-            },
-          }),
+          run: toRun(line, commands, { ...context, onNote: view.onNote }),
         }));
-        const result = await runGates(steps, {
-          signal,
-          onChange(finished, running) {
-            finishedCount = finished.length;
-            for (const name of notes.keys()) if (!running.includes(name)) notes.delete(name);
-            for (const name of running) if (!notes.has(name)) notes.set(name, name);
-            show();
-          },
-        });
-        const reportPath = await writeGatesReport(out, result, { toolchain, ports });
+        const gates = await runGates(steps.slice(0, -1), { signal, onChange: view.onChange });
+        // Written before the certificate, which vouches for it as for every other file.
+        const reportPath = await writeGatesReport(out, gates, { toolchain, ports });
+        const result = await runBehind(gates, steps.at(-1)!, { signal, onChange: view.onChange });
         return {
           verdict: result.verdict,
           runDir: out,
@@ -92,6 +77,25 @@ export function createGatesCommand(commands: readonly Command[]): Command {
           text: renderGates(result, reportPath, { hasColor }),
         };
       };
+    },
+  };
+}
+
+/** One line about all steps: how many have ended, and how far those that run have come. */
+function createStepView(progress: CommandContext["progress"], totalCount: number) {
+  const ended = new Set<string>();
+  const notes = new Map<string, string>();
+  const show = () => progress.update(ended.size, totalCount, [...notes.values()].join(", "));
+  return {
+    onNote(name: string, note: string): void {
+      if (notes.has(name)) notes.set(name, note);
+      show();
+    },
+    onChange(finished: readonly string[], running: readonly string[]): void {
+      for (const name of finished) ended.add(name);
+      for (const name of notes.keys()) if (!running.includes(name)) notes.delete(name);
+      for (const name of running) if (!notes.has(name)) notes.set(name, name);
+      show();
     },
   };
 }

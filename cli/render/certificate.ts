@@ -13,14 +13,14 @@ export function renderCertification(
   files: CertificateFiles,
   style: TextStyle,
 ): string {
-  const { verdict, gates, keyId, proposedTag, id } = certificate;
+  const { verdict, gates, key, proposedTag, id } = certificate;
   return [
     `certify: ${renderVerdict(verdict, style)}  ${id}`,
     ...gates.flatMap((gate) => [
       `  ${gate.id}  ${renderVerdict(gate.verdict, style)}  ${gate.name}`,
       ...gate.reasons.map((reason) => `    ${reason}`),
     ]),
-    `  sealed  ${keyId ?? "no key was used"}`,
+    `  sealed  ${key?.id ?? "no key was used"}`,
     `  tag     ${proposedTag ?? "none, the verdict is FAIL"}`,
     `  files   ${files.documentPath}, ${files.envelopePath}`,
   ].join("\n");
@@ -44,7 +44,7 @@ export function renderCertificateCheck(
     ? "no key was used"
     : style.isKeyChecked
     ? keyId
-    : `not checked: no --key was given; it names ${keyId}`;
+    : `by the key it names, ${keyId}; whose that is was not checked: no --key was given`;
   return [
     `certify verify: ${renderVerdict(ok ? "PASS" : "FAIL", style)}  ${path}`,
     ...violations.slice(0, SHOWN_MAX_COUNT).map(({ code, message }) => `  ${code}: ${message}`),

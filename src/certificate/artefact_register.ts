@@ -15,7 +15,7 @@ export interface Artefact {
 }
 
 /** What lies in a runs folder and is made from the rest. */
-const DERIVED_NAMES: readonly string[] = ["CERTIFICATE.md", "certificate.dsse.json", "GATES.json"];
+const DERIVED_NAMES: readonly string[] = ["CERTIFICATE.md", "certificate.dsse.json"];
 
 /** Read at a time. */
 const CHUNK_BYTES = 1024 * 1024;

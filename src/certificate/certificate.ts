@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../internal/json.ts";
 import { canonicalJson } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
+import type { VerifyingKey } from "../proofpack/signature/key_pair.ts";
 import { encodeStatement } from "../proofpack/signature/statement.ts";
 import type { Artefact } from "./artefact_register.ts";
 import { registerArtefacts } from "./artefact_register.ts";
@@ -36,8 +37,8 @@ export interface CertificateParts {
   readonly language: CertificateLanguage;
   /** What makes the certificate. */
   readonly toolchain: Toolchain;
-  /** The key that seals it; null where none does. */
-  readonly keyId: string | null;
+  /** The public half of the key that seals it; null where none does. */
+  readonly key: VerifyingKey | null;
   /** Needs `--allow-read`. */
   readonly ports: Pick<Ports, "files" | "clock">;
   /** Ends the work at once. */
@@ -45,7 +46,7 @@ export interface CertificateParts {
 }
 
 /** A certificate. It follows from the files and its parts alone, and holds no time of its own. */
-export interface Certificate extends Pick<CertificateParts, "language" | "toolchain" | "keyId"> {
+export interface Certificate extends Pick<CertificateParts, "language" | "toolchain" | "key"> {
   /** Identifies the contents: `omega-cert-` and 16 hexadecimal digits. */
   readonly id: string;
   /** See {@linkcode CertificateParts.runsPath}. */
@@ -75,7 +76,7 @@ export interface Certificate extends Pick<CertificateParts, "language" | "toolch
  * @throws the signal's reason when aborted
  */
 export async function createCertificate(parts: CertificateParts): Promise<Certificate> {
-  const { runsFolder, runsPath, language, toolchain, keyId, ports, signal } = parts;
+  const { runsFolder, runsPath, language, toolchain, key, ports, signal } = parts;
   const register = await registerArtefacts(runsFolder, ports.files, signal);
   const reader = createEvidenceReader(runsFolder, register, { ports, signal });
   const gates = await judgeGates(reader);
@@ -89,7 +90,7 @@ export async function createCertificate(parts: CertificateParts): Promise<Certif
     runsPath,
     language,
     toolchain,
-    keyId,
+    key,
     verdict,
     gates,
     register,
@@ -144,7 +145,7 @@ function describeSubject(
 
 /** The payload of a certificate's envelope: an in-toto statement over every registered file. */
 export function encodeCertificate(certificate: Certificate): Uint8Array {
-  const { register, gates, toolchain, keyId, language, ...rest } = certificate;
+  const { register, gates, toolchain, key, language, ...rest } = certificate;
   const subjects = register.map(({ path, sha256 }) => ({ name: path, sha256 }));
   return encodeStatement({
     // A statement needs a subject; an empty folder has none, and its certificate is FAIL anyway.
@@ -162,18 +163,24 @@ export function encodeCertificate(certificate: Certificate): Uint8Array {
       inventory: rest.inventory,
       history: rest.history,
       proposed_tag: rest.proposedTag,
-      sealed: keyId === null ? { with_key: false } : { with_key: true, key_id: keyId },
+      sealed: encodeSeal(key),
       toolchain: { ...toolchain },
     },
   });
 }
 
+/** The key is named in full, so that whoever has no other copy still sees a changed signature. */
+function encodeSeal(key: VerifyingKey | null): JsonObject {
+  if (key === null) return { with_key: false };
+  return { with_key: true, key_id: key.id, public_key: key.pem };
+}
+
 function encodeGate(gate: JudgedGate): JsonObject {
-  const { id, name, invariant, verdict, reasons, evidence, earlier } = gate;
+  const { id, name, invariants, verdict, reasons, evidence, earlier } = gate;
   return {
     id,
     name,
-    invariant,
+    invariants,
     verdict,
     reasons,
     evidence,

@@ -35,8 +35,8 @@ export interface Gate {
   readonly id: string;
   /** Its name, such as `stress`. */
   readonly name: string;
-  /** The invariant that it guards; null where it guards none. */
-  readonly invariant: string | null;
+  /** The invariants that it guards. */
+  readonly invariants: readonly string[];
   /** Tells the file that stands for one run of the gate. */
   readonly mainFile: RegExp;
   /**

@@ -5,6 +5,7 @@ import { readJsonFile } from "../internal/read_file.ts";
 import { inspectPack } from "../proofpack/inspect_pack.ts";
 import type { Artefact } from "./artefact_register.ts";
 import type { EvidenceReader, Gate, GateJudgement, GateVerdict } from "./gate.ts";
+import { findRuns } from "./find_runs.ts";
 import { GATES } from "./gates/gate_registry.ts";
 
 /** A run of a gate that a later one has replaced. */
@@ -21,8 +22,8 @@ export interface JudgedGate extends GateJudgement {
   readonly id: string;
   /** Its name. */
   readonly name: string;
-  /** The invariant that it guards. */
-  readonly invariant: string | null;
+  /** The invariants that it guards. */
+  readonly invariants: readonly string[];
   /** Its earlier runs, the oldest first: a failure that was repeated away stays visible. */
   readonly earlier: readonly EarlierRun[];
 }
@@ -72,8 +73,8 @@ export async function judgeGates(reader: EvidenceReader): Promise<readonly Judge
     for (const path of runs.slice(0, -1)) {
       earlier.push({ path, verdict: (await judge(gate, path, reader)).verdict });
     }
-    const { id, name, invariant } = gate;
-    judged.push({ id, name, invariant, ...judgement, earlier });
+    const { id, name, invariants } = gate;
+    judged.push({ id, name, invariants, ...judgement, earlier });
   }
   return judged;
 }
@@ -83,16 +84,6 @@ const MISSING: GateJudgement = {
   reasons: ["the gate left no file"],
   evidence: [],
 };
-
-/** The runs of a gate, the newest last. */
-function findRuns(gate: Gate, { artefacts }: EvidenceReader): readonly string[] {
-  const runs = [...artefacts.keys()].filter((path) => gate.mainFile.test(path));
-  const keyOf = (path: string) => {
-    const [, stamp = "", count = "1"] = /_(\d{8}T\d{6}Z)(?:-(\d+))?/.exec(path) ?? [];
-    return `${stamp} ${count.padStart(4, "0")} ${path}`;
-  };
-  return runs.sort((a, b) => keyOf(a) < keyOf(b) ? -1 : 1);
-}
 
 async function judge(gate: Gate, path: string, reader: EvidenceReader): Promise<GateJudgement> {
   try {

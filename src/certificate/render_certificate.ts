@@ -28,12 +28,12 @@ export function renderCertificate(certificate: Certificate): string {
 type Section = readonly string[];
 
 function renderIdentification(certificate: Certificate, texts: CertificateTexts): Section {
-  const { subject, toolchain, keyId, proposedTag } = certificate;
+  const { subject, toolchain, key, proposedTag } = certificate;
   const rows = [
     ...Object.entries(subject).map(([name, value]) => [name, show(value)]),
     ...Object.entries(toolchain).map(([name, version]) => [`toolchain ${name}`, version]),
     [texts.proposedTag, proposedTag ?? texts.none],
-    [texts.seal, keyId === null ? texts.notSealed : `${texts.sealedBy} ${keyId}`],
+    [texts.seal, key === null ? texts.notSealed : `${texts.sealedBy} ${key.id}`],
   ];
   return [`## ${texts.identification}`, table(["", ""], rows)];
 }
@@ -52,7 +52,7 @@ function renderGates({ gates }: Certificate, texts: CertificateTexts): Section {
 
 function renderInvariants({ gates, language }: Certificate, texts: CertificateTexts): Section {
   const rows = INVARIANTS.map(({ id, text, tests }) => {
-    const gate = gates.find(({ invariant }) => invariant === id);
+    const gate = gates.find(({ invariants }) => invariants.includes(id));
     const said = gate === undefined ? "" : `${gate.id} ${gate.verdict}`;
     return [id, text[language], said, tests.join(" ")];
   });

@@ -9,6 +9,7 @@ import { parseToolchain } from "../proofpack/manifest.ts";
 import type { Envelope } from "../proofpack/signature/dsse.ts";
 import { parseEnvelope, verifyEnvelope } from "../proofpack/signature/dsse.ts";
 import type { VerifyingKey } from "../proofpack/signature/key_pair.ts";
+import { importVerifyingKey } from "../proofpack/signature/key_pair.ts";
 import type { SignatureCode } from "../proofpack/signature/signature_error.ts";
 import { SignatureError } from "../proofpack/signature/signature_error.ts";
 import type { ReadStatement } from "../proofpack/signature/statement.ts";
@@ -52,7 +53,10 @@ export interface CertificateViolation {
 export interface VerifyCertificateOptions {
   /** Folder with the files of the gates. @default where the certificate says, seen from it */
   readonly runsFolder?: string | undefined;
-  /** The key that must have sealed it. @default the signature is not checked */
+  /**
+   * The key that must have sealed it. Without one a signature is held against the key that the
+   * certificate itself names: that shows every change, and not who sealed it. @default none
+   */
   readonly key?: VerifyingKey | undefined;
   /** Needs `--allow-read`. */
   readonly ports: Pick<Ports, "files" | "clock">;
@@ -66,7 +70,7 @@ export interface CertificateVerification {
   readonly ok: boolean;
   /** The verdict that the files give now; null where the certificate cannot be read. */
   readonly verdict: CertificateVerdict | null;
-  /** The key that the certificate says it was sealed with, null for none. */
+  /** Id of the key that the certificate says it was sealed with, null for none. */
   readonly keyId: string | null;
   /** Everything that is wrong. */
   readonly violations: readonly CertificateViolation[];
@@ -95,41 +99,59 @@ export async function verifyCertificate(
   const isEnvelope = !isFolder && !path.endsWith(".md");
   const envelopePath = isEnvelope ? path : join(folder, ENVELOPE_NAME);
   const text = decode(await readInputBytes(ports.files, envelopePath));
-  let read: { readonly envelope: Envelope; readonly statement: ReadStatement };
+  let keyId: string | null = null;
   try {
     const envelope = parseEnvelope(text, envelopePath);
+    keyId = envelope.signature?.keyId ?? null;
     if (key !== undefined) await verifyEnvelope(envelope, key, envelopePath);
     const statement = decodeStatement(envelope.payload, CERTIFICATE_PREDICATE, envelopePath);
-    read = { envelope, statement };
-  } catch (error) {
-    if (!(error instanceof SignatureError)) throw error;
-    const violation = { code: error.code, message: error.message, path: ENVELOPE_NAME };
-    return { ok: false, verdict: null, keyId: null, violations: [violation] };
-  }
-  const keyId = read.envelope.signature?.keyId ?? null;
-  try {
-    const certificate = await remake(read.statement.predicate, { ...options, folder, keyId });
+    const seal = await readSeal(envelope, statement, envelopePath);
+    const certificate = await remake(statement.predicate, { ...options, folder, seal });
     const violations = [
-      ...compareRegister(read.statement, certificate),
-      ...comparePayload(read.envelope.payload, certificate),
+      ...compareStatement({ envelope, statement }, certificate),
       ...await compareDocument(join(folder, DOCUMENT_NAME), certificate, ports),
     ].slice(0, VIOLATION_MAX_COUNT);
     return { ok: violations.length === 0, verdict: certificate.verdict, keyId, violations };
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const violation = { code: "CERTIFICATE_CHANGED", message: error.message } as const;
-    return { ok: false, verdict: null, keyId, violations: [violation] };
+    return { ok: false, verdict: null, keyId, violations: [explainUnreadable(error)] };
   }
+}
+
+/** What is wrong with a certificate that cannot be compared; anything else is thrown on. */
+function explainUnreadable(error: unknown): CertificateViolation {
+  if (error instanceof SignatureError) {
+    return { code: error.code, message: error.message, path: ENVELOPE_NAME };
+  }
+  if (!(error instanceof InputError)) throw error;
+  return { code: "CERTIFICATE_CHANGED", message: error.message, path: ENVELOPE_NAME };
 }
 
 function decode(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
+/** The key that a certificate names, which its signature must be by; null without a signature. */
+async function readSeal(
+  envelope: Envelope,
+  { predicate }: ReadStatement,
+  source: string,
+): Promise<VerifyingKey | null> {
+  if (envelope.signature === null) return null;
+  const key = await importVerifyingKey(
+    predicate.field("sealed").field("public_key").string(),
+    source,
+  );
+  await verifyEnvelope(envelope, key, source);
+  return key;
+}
+
 /** Makes the certificate again, as its own predicate says it was made. */
 async function remake(
   predicate: JsonCursor,
-  options: VerifyCertificateOptions & { readonly folder: string; readonly keyId: string | null },
+  options: VerifyCertificateOptions & {
+    readonly folder: string;
+    readonly seal: VerifyingKey | null;
+  },
 ): Promise<Certificate> {
   predicate.field("schema_version").oneOf([CERTIFICATE_SCHEMA]);
   const runsPath = predicate.field("runs").string();
@@ -138,10 +160,26 @@ async function remake(
     runsPath,
     language: predicate.field("language").oneOf(CERTIFICATE_LANGUAGES),
     toolchain: parseToolchain(predicate.field("toolchain")),
-    keyId: options.keyId,
+    key: options.seal,
     ports: options.ports,
     signal: options.signal,
   });
+}
+
+function compareStatement(
+  { envelope, statement }: { readonly envelope: Envelope; readonly statement: ReadStatement },
+  certificate: Certificate,
+): readonly CertificateViolation[] {
+  const [claimed, found] = [envelope.payload, encodeCertificate(certificate)].map(decode);
+  if (claimed === found) return [];
+  const violations = [
+    ...compareRegister(statement, certificate),
+    ...comparePredicate(claimed!, found!),
+  ];
+  if (violations.length > 0) return violations;
+  const message =
+    "The certificate does not name each of its files once, in the order of their paths";
+  return [{ code: "CERTIFICATE_CHANGED", message, path: "$.subject" }];
 }
 
 function compareRegister(
@@ -166,14 +204,9 @@ function compareRegister(
 }
 
 /** What is said beyond the register: gates, verdict, inventory, seal. */
-function comparePayload(
-  payload: Uint8Array,
-  certificate: Certificate,
-): readonly CertificateViolation[] {
-  const [claimed, found] = [payload, encodeCertificate(certificate)].map(decode);
-  if (claimed === found) return [];
+function comparePredicate(claimed: string, found: string): readonly CertificateViolation[] {
   const predicateOf = (text: string) => (JSON.parse(text) as { predicate: Json }).predicate;
-  const differences = listJsonDifferences(predicateOf(claimed!), predicateOf(found!));
+  const differences = listJsonDifferences(predicateOf(claimed), predicateOf(found));
   return differences.map(({ path, before, after }) => ({
     code: "CERTIFICATE_CHANGED",
     message: `The certificate says ${shorten(before)} at ${path}, its files give ${shorten(after)}`,

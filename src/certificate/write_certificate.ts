@@ -42,7 +42,7 @@ export async function writeCertificate(
   certificate: Certificate,
   { out, key, ports }: WriteCertificateOptions,
 ): Promise<CertificateFiles> {
-  if ((key?.publicKey.id ?? null) !== certificate.keyId) {
+  if (key?.publicKey.id !== certificate.key?.id) {
     throw new TypeError("Cannot write the certificate: wanted the key that it was made for");
   }
   const files = { envelopePath: join(out, ENVELOPE_NAME), documentPath: join(out, DOCUMENT_NAME) };

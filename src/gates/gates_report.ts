@@ -13,7 +13,8 @@ export const GATES_REPORT_NAME = "GATES.json";
 export const GATES_REPORT_SCHEMA = "GATES-1.0";
 
 /**
- * Writes `GATES.json`: what every gate gave and where it wrote, seen from the report.
+ * Writes `GATES.json`: what every gate gave and where it wrote, seen from the report. The
+ * certificate comes after it and vouches for it, so it is not in it.
  *
  * @param out Folder; created with its parents
  * @param result What the gates gave

@@ -125,6 +125,29 @@ export async function runGates(
   return { verdict: judgeSteps(ordered), steps: ordered };
 }
 
+/**
+ * Runs one more step behind others, which is not started if they stopped.
+ *
+ * @param before What the others gave
+ * @param step The step
+ * @param options When to end
+ * @returns What all of them gave
+ * @throws as {@linkcode runGates}
+ */
+export async function runBehind(
+  before: GatesResult,
+  step: GateStep,
+  options: RunGatesOptions,
+): Promise<GatesResult> {
+  const { steps: [last] } = before.verdict === "STOP"
+    ? { steps: [{ name: step.name, verdict: "NOT_RUN", reasons: [BEFORE_STOPPED] } as const] }
+    : await runGates([{ ...step, after: [], needs: [] }], options);
+  const steps = [...before.steps, last!];
+  return { verdict: judgeSteps(steps), steps };
+}
+
+const BEFORE_STOPPED = "a gate before it stopped";
+
 type NotRun = Pick<StepResult, "verdict" | "reasons">;
 
 /** Why a step is not run at all; null where it may yet be. */
@@ -136,7 +159,7 @@ function whyNotRun(
   if (step.run === null) {
     return { verdict: "MISSING", reasons: [`omega has no gate "${step.name}"`] };
   }
-  if (scope.aborted) return { verdict: "NOT_RUN", reasons: ["a gate before it stopped"] };
+  if (scope.aborted) return { verdict: "NOT_RUN", reasons: [BEFORE_STOPPED] };
   const lacking = step.needs.find((name) =>
     results.has(name) && results.get(name)!.runDir === undefined
   );

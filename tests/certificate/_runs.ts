@@ -129,7 +129,7 @@ export function certify(runsFolder: string, parts: Partial<CertificateParts> = {
     runsPath: "../runs",
     language: "en",
     toolchain: TOOLCHAIN,
-    keyId: null,
+    key: null,
     ports: systemPorts,
     ...parts,
   });
@@ -151,7 +151,7 @@ export function withCertificate(
   return inTemporaryFolder(async (folder) => {
     const [runs, out] = [join(folder, "runs"), join(folder, "out")];
     await writeRuns(runs);
-    const certificate = await certify(runs, { language, keyId: key?.publicKey.id ?? null });
+    const certificate = await certify(runs, { language, key: key?.publicKey ?? null });
     await writeCertificate(certificate, { out, key, ports: systemPorts });
     await body({ runs, out, certificate });
   });

@@ -53,6 +53,20 @@ const CHANGES: readonly (readonly [
   ["no chaos log", "PR-G3", { change: { [CHAOS]: null } }, "MISSING", "left no file"],
   ["no pack", "PR-G5", { hasPack: false }, "MISSING", "left no file"],
   [
+    "no suite",
+    "PR-G0",
+    { change: preflight({ suites: [], verdict: "STOP" }) },
+    "STOP",
+    "no suite of tests was run",
+  ],
+  [
+    "a test command that ended with an error",
+    "PR-G0",
+    { change: preflight(suite({ exit_code: 1 })) },
+    "STOP",
+    "ended with 1",
+  ],
+  [
     "a dirty tree",
     "PR-G0",
     {
@@ -296,7 +310,8 @@ Deno.test("judgeGates() refuses a calibration that was put beside the run afterw
     await Deno.writeTextFile(path, text.replace('"max_per_call_usd": ', '"max_per_call_usd": 9'));
   });
   const failed = certificate.gates.filter(({ verdict }) => verdict === "FAIL").map(({ id }) => id);
-  assertEquals(failed, ["PR-G2", "PR-G4"]);
+  // The pack was made with the calibration of the run, so it is not of this folder any more.
+  assertEquals(failed, ["PR-G2", "PR-G4", "PR-G5"]);
 });
 
 Deno.test("judgeGates() refuses a pack that was altered, and one of another run", async () => {
@@ -309,7 +324,33 @@ Deno.test("judgeGates() refuses a pack that was altered, and one of another run"
     {},
     (folder) => writeFiles(join(folder, STRESS), makeRunFiles({ count: 4 })),
   );
-  assertStringIncludes(other.gates.at(-1)!.reasons.join(), "of a run that is not here");
+  assertStringIncludes(other.gates.at(-1)!.reasons.join(), "is not what the newest run");
+  const more = await certifyRuns(
+    {},
+    (folder) => writeFiles(join(folder, STRESS), [["runs/000001/late.txt", "x"]]),
+  );
+  assertStringIncludes(
+    more.gates.at(-1)!.reasons.join(),
+    "runs/000001/late.txt in the pack is not",
+  );
+});
+
+Deno.test("judgeGates() takes nothing that an engine left below its run for the file of a gate", async () => {
+  const place = `${STRESS}/runs/000001`;
+  const report = await certifyRuns({
+    change: {
+      [PREFLIGHT]: null,
+      [CONCURRENCY]: null,
+      [CHAOS]: null,
+      [`${place}/PR_PREFLIGHT.json`]: EVIDENCE[PREFLIGHT],
+      [`${place}/concurrency10.report.json`]: EVIDENCE[CONCURRENCY],
+      [`${place}/chaos3_20270101T000000Z/chaos-log.json`]: EVIDENCE[CHAOS],
+      [`${place}/stress3_20270101T000000Z/PR_REPORT.json`]: {},
+      [`${place}/evil.zip`]: "PK",
+    },
+  });
+  const verdicts = report.gates.map(({ verdict }) => verdict);
+  assertEquals(verdicts, ["MISSING", "MISSING", "PASS", "MISSING", "PASS", "PASS"]);
 });
 
 Deno.test("judgeGates() judges the newest run of a gate and keeps the earlier ones visible", async () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { InputError } from "../../src/internal/errors.ts";
+import { canonicalJson } from "../../src/internal/json.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import { INVARIANTS } from "../../src/certificate/invariants.ts";
 import { verifyCertificate } from "../../src/certificate/verify_certificate.ts";
@@ -90,7 +91,7 @@ Deno.test("verifyCertificate() checks the seal with a key, and is not fooled abo
       await Deno.readTextFile(join(out, "CERTIFICATE.md")),
       `Sealed with the Ed25519 key ${key.publicKey.id}`,
     );
-    assertEquals(certificate.keyId, key.publicKey.id);
+    assertEquals(certificate.key?.id, key.publicKey.id);
     // Without its signature the envelope still says that it had one.
     const path = join(out, "certificate.dsse.json");
     const text = await Deno.readTextFile(path);
@@ -105,6 +106,47 @@ Deno.test("verifyCertificate() checks the seal with a key, and is not fooled abo
     assertStringIncludes(await Deno.readTextFile(join(out, "CERTIFICATE.md")), "no key was used");
   });
 });
+
+Deno.test("verifyCertificate() sees every edit of a seal without any key at hand", async () => {
+  const key = await createSigningKey();
+  await withCertificate(async ({ out }) => {
+    const path = join(out, "certificate.dsse.json");
+    const good = JSON.parse(await Deno.readTextFile(path));
+    const [signature] = good.signatures;
+    const bytes = Uint8Array.fromBase64(signature.sig);
+    const forged = {
+      "another signature": { ...signature, sig: bytes.with(9, bytes[9]! ^ 1).toBase64() },
+      "another key id": { ...signature, keyid: "0".repeat(64) },
+    };
+    for (const [name, entry] of Object.entries(forged)) {
+      const text = `${JSON.stringify({ ...good, signatures: [entry] }, null, 2)}\n`;
+      await Deno.writeTextFile(path, text);
+      const { ok, violations } = await verify(out);
+      assertEquals([ok, violations[0]?.code.startsWith("SIGNATURE_")], [false, true], name);
+    }
+  }, { key });
+});
+
+/** Edits of the list of files that change no digest in it. */
+const SUBJECT_EDITS: Readonly<Record<string, (subjects: unknown[]) => unknown[]>> = {
+  "a file twice": (subjects) => [...subjects, subjects[0]],
+  "another order": (subjects) => subjects.toReversed(),
+};
+
+for (const [name, edit] of Object.entries(SUBJECT_EDITS)) {
+  Deno.test(`verifyCertificate() refuses a certificate that names ${name}`, () =>
+    withCertificate(async ({ out }) => {
+      const path = join(out, "certificate.dsse.json");
+      const envelope = JSON.parse(await Deno.readTextFile(path));
+      const statement = JSON.parse(
+        new TextDecoder().decode(Uint8Array.fromBase64(envelope.payload)),
+      );
+      const edited = canonicalJson({ ...statement, subject: edit(statement.subject) });
+      const payload = new TextEncoder().encode(edited).toBase64();
+      await Deno.writeTextFile(path, `${JSON.stringify({ ...envelope, payload }, null, 2)}\n`);
+      assertEquals(await saidOf(out), ["CERTIFICATE_CHANGED $.subject"]);
+    }));
+}
 
 Deno.test("verifyCertificate() finds the files where it is told, after the folders were moved", () =>
   withCertificate(async ({ runs, out }) => {

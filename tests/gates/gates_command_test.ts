@@ -54,7 +54,7 @@ Deno.test({
       const verdicts = Object.fromEntries(
         report.gates.map(({ name, verdict }: Record<string, string>) => [name, verdict]),
       );
-      assertEquals(answer.gates, verdicts);
+      assertEquals(answer.gates, { ...verdicts, certify: "PASS" }, ended.stdout);
       assertEquals(Object.keys(verdicts), [
         "preflight",
         "concurrency",
@@ -62,13 +62,17 @@ Deno.test({
         "chaos",
         "budget",
         "proofpack",
-        "certify",
       ]);
       assertEquals(verdicts.preflight, "PASS", ended.stdout);
       assertEquals([ended.code, answer.verdict], [0, "PASS"], ended.stdout);
       assert(!JSON.stringify(report).includes(root));
       const verify = await runOmega(["certify", "verify", join(root, "metrics/pr")]);
       assertEquals(verify.code, 0, verify.stdout);
+      const edited = JSON.stringify({ ...report, verdict: "DOWNGRADE" });
+      await Deno.writeTextFile(join(root, "metrics/pr/GATES.json"), edited);
+      const changed = await runOmega(["certify", "verify", join(root, "metrics/pr"), "--json"]);
+      assertEquals(changed.code, 1);
+      assertEquals(JSON.parse(changed.stdout).violations[0].path, "GATES.json");
       const status = await run(["git", "-C", root, "status", "--porcelain"]);
       assertEquals(status.stdout, "?? metrics/\n");
     }),

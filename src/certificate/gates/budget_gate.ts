@@ -9,7 +9,7 @@ import { readRunInputs } from "./run_inputs.ts";
 export const budgetGate: Gate = {
   id: "PR-G2",
   name: "budget",
-  invariant: "INV-BUDGET-01",
+  invariants: ["INV-BUDGET-01"],
   mainFile: /(?:^|\/)stress\d+_[^/]+\/run-cost\.json$/,
   judge: judgeBudget,
 };

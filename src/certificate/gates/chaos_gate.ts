@@ -8,7 +8,7 @@ import type { EvidenceReader, Gate, GateJudgement } from "../gate.ts";
 export const chaosGate: Gate = {
   id: "PR-G3",
   name: "chaos",
-  invariant: "INV-FAILCLOSED-01",
+  invariants: ["INV-RETRY-BOUND-01", "INV-FAILCLOSED-01"],
   mainFile: /(?:^|\/)chaos[^/]*_[^/]+\/chaos-log\.json$/,
   judge: judgeChaosLog,
 };

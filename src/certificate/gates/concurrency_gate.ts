@@ -5,7 +5,7 @@ import type { EvidenceReader, Gate, GateJudgement } from "../gate.ts";
 export const concurrencyGate: Gate = {
   id: "PR-G1",
   name: "concurrency",
-  invariant: "INV-CACHE-LOCK-01",
+  invariants: ["INV-CACHE-LOCK-01"],
   mainFile: /(?:^|\/)concurrency\d+\.report\.json$/,
   judge: judgeConcurrency,
 };

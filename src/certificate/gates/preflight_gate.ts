@@ -6,7 +6,7 @@ import type { EvidenceReader, Gate, GateJudgement } from "../gate.ts";
 export const preflightGate: Gate = {
   id: "PR-G0",
   name: "preflight",
-  invariant: null,
+  invariants: [],
   mainFile: /(?:^|\/)PR_PREFLIGHT\.json$/,
   judge: judgePreflight,
 };
@@ -40,6 +40,9 @@ function listRepositoryReasons(
   if (root.field("shallow").boolean() && !accepted.includes("SHALLOW_CLONE")) {
     reasons.push("the clone is shallow");
   }
+  if (root.field("head").value !== null && root.field("suites").items().length === 0) {
+    reasons.push("no suite of tests was run");
+  }
   const changed = root.field("changed_files").items().length;
   if (changed > 0) reasons.push(`${changed} files are not as committed`);
   const isClean = changed === 0 && root.field("head").value !== null;
@@ -59,5 +62,7 @@ function listSuiteReasons(suite: JsonCursor): readonly string[] {
     reasons.push(`suite ${name} passed ${count("passed")} tests, the baseline has ${expected}`);
   }
   if (count("failed") > 0) reasons.push(`suite ${name} failed ${count("failed")} tests`);
+  const exitCode = suite.field("exit_code").value;
+  if (exitCode !== 0) reasons.push(`the command of suite ${name} ended with ${exitCode}`);
   return reasons;
 }

@@ -7,7 +7,7 @@ import { besidePath } from "../gate.ts";
 export const stressGate: Gate = {
   id: "PR-G4",
   name: "stress",
-  invariant: "INV-ENTROPY-01",
+  invariants: ["INV-ENTROPY-01"],
   mainFile: /(?:^|\/)stress\d+_[^/]+\/PR_REPORT\.json$/,
   judge: judgeStressFolder,
 };
