@@ -71,6 +71,8 @@ export interface CommandContext {
    * only one there: the answer is told on stderr.
    */
   readonly announce: (document: JsonObject) => void;
+  /** Whether people read the text in a terminal, rather than in a file or a log. */
+  readonly isTerminal: boolean;
   /** Whether the text may hold colours. */
   readonly hasColor: boolean;
   /** A variable of the environment; empty where it is not set or may not be read. */

@@ -140,6 +140,7 @@ async function runCommand(
       signal,
       progress,
       announce,
+      isTerminal,
       hasColor,
       readVariable,
       input,

@@ -9,6 +9,7 @@ import type {
 import { resumeStress, runShard, runStress } from "../../src/stress/stress.ts";
 import type { Answer, Command, CommandContext, Values } from "../command.ts";
 import { controlStress } from "../control_stress.ts";
+import { tellGitHub } from "../github_actions.ts";
 import { answerStress } from "../render/stress.ts";
 import { probeStress } from "../probe_stress.ts";
 import { PROVIDER_FLAGS } from "../provider_flags.ts";
@@ -63,7 +64,9 @@ export const stressCommand: Command = {
       }
       const result = await carryOut(open.plan, resumed, { values, context });
       if ("shard" in result) return answerShard(result);
-      return answerStress(result, open.plan.calibration, context);
+      const { calibration } = open.plan;
+      const answer = answerStress(result, calibration, context);
+      return await tellGitHub(answer, result, { calibration, context });
     };
   },
 };

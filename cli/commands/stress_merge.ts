@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { loadCalibration } from "../../src/calibration/load.ts";
 import { mergeShards } from "../../src/stress/merge.ts";
 import type { Command } from "../command.ts";
+import { tellGitHub } from "../github_actions.ts";
 import { answerStress } from "../render/stress.ts";
 
 /** `omega stress merge`: one stress out of its shards. */
@@ -19,7 +20,8 @@ export const stressMergeCommand: Command = {
       // The limits that the shards were run with, as the merged folder keeps them.
       const path = join(result.runFolder, "inputs", "calibration.json");
       const { calibration } = await loadCalibration(path, context.ports);
-      return answerStress(result, calibration, context);
+      const answer = answerStress(result, calibration, context);
+      return await tellGitHub(answer, result, { calibration, context });
     };
   },
 };

@@ -4,16 +4,23 @@ import { encodeReconciliation } from "../../src/chaos/reconcile.ts";
 import { formatMoney, toDollars } from "../../src/budget/money.ts";
 import type { Calibration } from "../../src/calibration/calibration.ts";
 import { ENVELOPE_METRICS } from "../../src/calibration/calibration.ts";
+import { renderHistogram } from "../../src/report/render_histogram.ts";
 import type { StressResult } from "../../src/stress/stress.ts";
 import type { Answer, Violation } from "../command.ts";
 import type { TextStyle } from "./verdict.ts";
 import { renderVerdict } from "./verdict.ts";
 
+/** Where the text is shown. */
+interface StressStyle extends TextStyle {
+  /** Whether it is a terminal: the scores are drawn there. */
+  readonly isTerminal: boolean;
+}
+
 /** The answer to a stress that was carried out whole, resumed or merged. */
 export function answerStress(
   result: StressResult,
   calibration: Calibration,
-  style: TextStyle,
+  style: StressStyle,
 ): Answer {
   return {
     verdict: result.verdict,
@@ -82,7 +89,7 @@ function budgetViolationsOf(budget: CostSummary | null): readonly Violation[] {
 function renderStress(
   result: StressResult,
   calibration: Calibration,
-  style: TextStyle,
+  style: StressStyle,
 ): string {
   const { verdict, scoredRunCount, errorCount, metrics, analysis, runFolder } = result;
   const rows = ENVELOPE_METRICS.map((metric) => {
@@ -103,7 +110,13 @@ function renderStress(
     ...(result.chaos === null ? [] : [renderChaos(result.chaos)]),
     ...(result.isComplete ? [] : ["  incomplete      the budget ended it early"]),
     `  run folder      ${runFolder}`,
+    ...(style.isTerminal ? [renderScores(result, calibration)] : []),
   ].join("\n");
+}
+
+function renderScores({ findings }: StressResult, calibration: Calibration): string {
+  const envelope = calibration.VARIANCE_ENVELOPES.mean_hard_score;
+  return renderHistogram(findings.hardScores, { title: "hard score", envelope });
 }
 
 function renderChaos({ total }: Reconciliation): string {

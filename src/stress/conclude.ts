@@ -8,6 +8,8 @@ import type { ChaosRun } from "../chaos/write_chaos_log.ts";
 import { writeChaosLog } from "../chaos/write_chaos_log.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
+import type { StressFindings } from "../report/findings/collect_findings.ts";
+import { writeStressOutputs } from "../report/write_stress_outputs.ts";
 import { JOURNAL_NAME } from "./journal_line.ts";
 import { readRunCalls } from "./budget_layer.ts";
 import { CHAOS_INPUT, readRunFaults } from "./chaos_layer.ts";
@@ -25,6 +27,14 @@ export interface ConclusionScope {
   readonly ports: Ports;
 }
 
+/** What is known about a stress when all of its runs have ended. */
+export interface StressConclusion extends StressSummary {
+  /** What ran. */
+  readonly identity: StressIdentity;
+  /** What the reports for people show beside the summary. */
+  readonly findings: StressFindings;
+}
+
 /**
  * Makes everything that is told about all runs of a stress out of its finished journal, and
  * declares the folder complete unless runs are missing, which a shared budget ended before they
@@ -38,7 +48,7 @@ export interface ConclusionScope {
 export async function concludeStress(
   runFolder: string,
   { identity, toolchain, calibration, ports }: ConclusionScope,
-): Promise<StressSummary> {
+): Promise<StressConclusion> {
   const openRecords = () => readJournal(join(runFolder, JOURNAL_NAME), ports);
   const summary = await summarizeRuns(openRecords(), { runCount: identity.count, calibration });
   await writeReport(join(runFolder, "PR_REPORT.json"), summary, {
@@ -63,9 +73,11 @@ export async function concludeStress(
     const runs = readAllFaults(openRecords());
     await writeChaosLog(join(runFolder, "chaos-log.json"), { plan, runs }, ports);
   }
+  const source = { runFolder, summary, identity, calibration, openRecords, ports };
+  const findings = await writeStressOutputs(source);
   const status = summary.missingRunCount > 0 ? "incomplete" : "complete";
   await writeRunManifest(runFolder, { identity, status, shard: null, toolchain }, ports);
-  return summary;
+  return { ...summary, identity, findings };
 }
 
 async function* readAllFaults(records: AsyncIterable<RunRecord>): AsyncGenerator<ChaosRun> {

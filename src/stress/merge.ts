@@ -69,8 +69,8 @@ export async function mergeShards(
     }
     await journal.finish();
   }
-  const summary = await concludeStress(runFolder, { identity, toolchain, calibration, ports });
-  return { ...summary, runFolder };
+  const scope = { identity, toolchain, calibration, ports };
+  return { ...(await concludeStress(runFolder, scope)), runFolder };
 }
 
 /** Reads the manifests and checks that together they are one stress, in the order of the shares. */

@@ -38,6 +38,7 @@ export type {
   MetricComparison,
   StressComparison,
 } from "./compare.ts";
+export type { StressConclusion } from "./conclude.ts";
 export { mergeShards } from "./merge.ts";
 export { parseShard, type Shard } from "./shard.ts";
 export type {

@@ -13,7 +13,7 @@ import type { Toolchain } from "../internal/toolchain.ts";
 import { hasSharedRefusal } from "./budget_layer.ts";
 import { removeChaosJournal } from "../chaos/chaos_journal.ts";
 import { CHAOS_JOURNAL_NAME } from "./chaos_layer.ts";
-import { concludeStress } from "./conclude.ts";
+import { concludeStress, type StressConclusion } from "./conclude.ts";
 import { executeRun, type RunScope } from "./execute_run.ts";
 import { Journal } from "./journal.ts";
 import { JOURNAL_NAME, type JournalHeader } from "./journal_line.ts";
@@ -28,7 +28,6 @@ import {
   writeRunManifest,
 } from "./run_manifest.ts";
 import { runsOf, type Shard } from "./shard.ts";
-import type { StressSummary } from "./summary.ts";
 import { meterUsage } from "./usage_meter.ts";
 
 /** A document that the runs depend on; copied into the run folder. */
@@ -88,8 +87,8 @@ export interface StressContext {
 }
 
 /** A finished stress. */
-export interface StressResult extends StressSummary {
-  /** Folder with `PR_REPORT.json`, `RUN.json`, `runs.jsonl`, `inputs/` and `runs/`. */
+export interface StressResult extends StressConclusion {
+  /** Folder with the reports, `RUN.json`, `runs.jsonl`, `inputs/` and `runs/`. */
   readonly runFolder: string;
 }
 
@@ -223,13 +222,13 @@ async function finishWhole(
 ): Promise<StressResult> {
   await runMissing(folder, plan, context);
   const { runFolder, identity, toolchain } = folder;
-  const summary = await concludeStress(runFolder, {
+  const conclusion = await concludeStress(runFolder, {
     identity,
     toolchain,
     calibration: plan.calibration,
     ports: context.ports,
   });
-  return { ...summary, runFolder };
+  return { ...conclusion, runFolder };
 }
 
 async function finishShard(

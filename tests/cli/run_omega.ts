@@ -25,7 +25,8 @@ export async function run(words: readonly string[], options: RunOptions = {}): P
   const { code, stdout, stderr } = await new Deno.Command(program!, {
     args,
     cwd,
-    env: { NO_COLOR: "1", ...env },
+    // Where the tests run in a workflow themselves, that must not be told about them.
+    env: { NO_COLOR: "1", GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "", ...env },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
@@ -38,7 +39,7 @@ export const OMEGA: readonly string[] = [
   "run",
   "--allow-read",
   "--allow-write",
-  "--allow-env=NO_COLOR,JOB_COMPLETION_INDEX,HOME,USERPROFILE,TMPDIR,TEMP,TMP",
+  "--allow-env=NO_COLOR,GITHUB_ACTIONS,GITHUB_STEP_SUMMARY,JOB_COMPLETION_INDEX,HOME,USERPROFILE,TMPDIR,TEMP,TMP",
   join(ROOT, "cli/main.ts"),
 ];
 

@@ -9,6 +9,7 @@ import type { Ports } from "../../src/internal/ports.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import { createStream } from "../../src/internal/random.ts";
 import type { Provider } from "../../src/provider/provider.ts";
+import { STRESS_OUTPUTS } from "../../src/report/mod.ts";
 import type { StressPlan } from "../../src/stress/mod.ts";
 import {
   bareChain,
@@ -76,6 +77,7 @@ Deno.test("runStress() gives the same folder, byte for byte, at any concurrency"
   await inTemporaryFolder(async (out) => {
     const first = await runStress(planOf(out), { ports: systemPorts, toolchain });
     const tree = await readTree(first.runFolder);
+    for (const name of STRESS_OUTPUTS) assert(tree.has(name), name);
     for (const concurrency of [1, 16]) {
       const again = await runStress(planOf(out, { concurrency }), {
         ports: systemPorts,
