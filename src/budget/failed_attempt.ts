@@ -26,6 +26,8 @@ const RELEASED_CODES: ReadonlySet<ProviderErrorCode> = new Set(
     "UNAUTHORIZED",
     "NOT_FOUND",
     "RATE_LIMITED",
+    // There is no model.
+    "CACHE_MISS",
   ] as const,
 );
 

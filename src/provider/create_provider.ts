@@ -1,4 +1,5 @@
 import { InputError } from "../internal/errors.ts";
+import { createCacheOnlyProvider } from "./cache_only_provider.ts";
 import { createEmbeddedProvider } from "./embedded/embedded_provider.ts";
 import { HTTP_PROVIDER_NAMES, type HttpProviderName, protocolOf } from "./choose_protocol.ts";
 import type { HttpProvider, HttpProviderOptions } from "./http_provider.ts";
@@ -6,7 +7,7 @@ import { createHttpProvider } from "./http_provider.ts";
 import type { Provider } from "./provider.ts";
 
 /** The providers by name. */
-export const PROVIDER_NAMES = ["embedded", ...HTTP_PROVIDER_NAMES] as const;
+export const PROVIDER_NAMES = ["embedded", ...HTTP_PROVIDER_NAMES, "cache"] as const;
 
 /** Name of a provider. */
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
@@ -21,8 +22,8 @@ export interface ProviderOptions extends HttpProviderOptions {
   readonly baseUrl?: string | undefined;
 }
 
-/** Where the hosted services are. */
-const DEFAULT_BASE_URLS: Readonly<Partial<Record<HttpProviderName, string>>> = {
+/** Where the hosted services are; no other provider has a server of its own. */
+export const DEFAULT_BASE_URLS: Readonly<Partial<Record<ProviderName, string>>> = {
   openai: "https://api.openai.com/v1",
   anthropic: "https://api.anthropic.com",
 };
@@ -43,6 +44,14 @@ export function keyVariablesOf(name: ProviderName): readonly string[] {
 }
 
 /**
+ * Whether a provider calls a server. `embedded` writes by itself, and `cache` has only what
+ * {@linkcode withCache} around it finds.
+ */
+export function isHttpProvider(name: ProviderName): name is HttpProviderName {
+  return name !== "embedded" && name !== "cache";
+}
+
+/**
  * Creates a provider by its name.
  *
  * @example Call a server that speaks OpenAI's protocol
@@ -53,7 +62,7 @@ export function keyVariablesOf(name: ProviderName): readonly string[] {
  * ```
  *
  * @param name Which one
- * @param options Where the server is, key and limits; `embedded` takes none
+ * @param options Where the server is, key and limits; `embedded` and `cache` take none
  * @returns The provider; dispose it to close its connections
  * @throws {InputError} for an option that cannot be used
  */
@@ -61,8 +70,9 @@ export function createProvider(
   name: ProviderName,
   options: ProviderOptions = {},
 ): Provider & Disposable {
-  if (name !== "embedded") return createOverHttp(name, options);
-  return { ...createEmbeddedProvider(), [Symbol.dispose]() {} };
+  if (isHttpProvider(name)) return createOverHttp(name, options);
+  const provider = name === "cache" ? createCacheOnlyProvider() : createEmbeddedProvider();
+  return { ...provider, [Symbol.dispose]() {} };
 }
 
 function createOverHttp(name: HttpProviderName, options: ProviderOptions): HttpProvider {

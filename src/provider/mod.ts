@@ -7,8 +7,10 @@
  *
  * @module
  */
+export { type AnswerCacheOptions, type AnswerSource, openAnswerCache } from "./answer_cache.ts";
 export {
   createProvider,
+  isHttpProvider,
   keyVariablesOf,
   PROVIDER_NAMES,
   type ProviderName,
@@ -25,7 +27,7 @@ export {
   type ProviderErrorDetails,
 } from "./provider_error.ts";
 export { createReachGuard, type ReachGuard } from "./reach_guard.ts";
-export { type CacheOptions, type ResponseStore, withCache } from "./with_cache.ts";
+export { type AnswerStore, type CacheOptions, withCache } from "./with_cache.ts";
 export type { Sampling } from "./sampling.ts";
 export type {
   CallContext,

@@ -59,7 +59,9 @@ export type ProviderErrorCode =
   /** The stream ended without its end mark or without a finish reason. */
   | "STREAM_CUT"
   /** The stream said that the server failed. */
-  | "STREAM_ERROR";
+  | "STREAM_ERROR"
+  /** Nobody is asked but the cache, and it has no answer to this call. */
+  | "CACHE_MISS";
 
 /** What is known about a failed call. */
 export interface ProviderErrorDetails extends ErrorOptions {

@@ -1,26 +1,21 @@
+import type { ResponseCache } from "../cache/response_cache.ts";
 import { JsonCursor } from "../internal/cursor.ts";
 import { InputError } from "../internal/errors.ts";
-import type { JsonObject } from "../internal/json.ts";
-import { canonicalJson } from "../internal/json.ts";
+import type { Json, JsonObject } from "../internal/json.ts";
 import type { CallContext, GenerateRequest, GenerateResult, Provider } from "./provider.ts";
 import type { TokenCount } from "./provider.ts";
 
-/** Where answers are kept. Content that is damaged must be a miss there, never an answer. */
-export interface ResponseStore {
-  /** What was kept under a key, or null. */
-  read(key: string): Promise<unknown>;
-  /** Keeps a document under a key. */
-  write(key: string, document: JsonObject): Promise<void>;
-}
+/** What is needed of a cache. Content that is damaged must be a miss there, never an answer. */
+export type AnswerStore = Pick<ResponseCache, "get" | "put">;
 
 /** Options of {@linkcode withCache}. */
 export interface CacheOptions {
-  /** Where answers are kept. */
-  readonly store: ResponseStore;
+  /** Where answers are kept, all of one source; see {@linkcode openAnswerCache}. */
+  readonly cache: AnswerStore;
   /** Index of the run: repeats of a call in other runs must not answer each other. */
   readonly run: number;
-  /** Whatever else decides the answer, such as the server's address and sampling. @default none */
-  readonly scope?: string | undefined;
+  /** Told of each call whether a kept answer was found. @default nobody is told */
+  readonly onLookup?: ((isHit: boolean) => void) | undefined;
 }
 
 /** Shape of a kept answer; another shape is a miss. */
@@ -32,23 +27,29 @@ const SCHEMA = "RESPONSE-1.0";
  *
  * Only a text that came to its end is kept: errors, filtered and cut texts are asked for again. The
  * run is part of the key, because a stress whose repeats answer each other measures nothing; so is
- * the seed, the place of the call and everything that is sent.
+ * the seed, the place of the call and everything that is sent. What the cache holds must all be of
+ * one source, as neither server nor provider are part of the key.
+ *
+ * @param provider What to ask where nothing is kept
+ * @param options The cache, and whose calls they are
  */
 export function withCache(provider: Provider, options: CacheOptions): Provider {
-  const { store } = options;
+  const { cache, run, onLookup } = options;
   return {
     name: provider.name,
     isDeterministic: provider.isDeterministic,
     async generate(request, context) {
       const { clock } = context.ports;
-      const key = keyOf(request, context, { ...options, provider: provider.name });
+      const key = keyOf(request, context, run);
       const startMs = clock.monotonicMs();
       context.signal?.throwIfAborted();
-      const kept = decode(await store.read(key));
+      const found = await cache.get(key);
+      const kept = found.kind === "hit" ? decode(found.value) : null;
+      onLookup?.(kept !== null);
       if (kept !== null) return { ...kept, latencyMs: clock.monotonicMs() - startMs };
       const result = await provider.generate(request, context);
       const isWhole = result.finishReason === "stop" || result.finishReason === "unknown";
-      if (isWhole && result.text !== "") await store.write(key, encode(result));
+      if (isWhole && result.text !== "") await cache.put(key, encode(result));
       return result;
     },
   };
@@ -58,11 +59,9 @@ export function withCache(provider: Provider, options: CacheOptions): Provider {
 function keyOf(
   { model, messages, outputMaxTokens, temperature }: GenerateRequest,
   { key, seed }: CallContext,
-  { run, scope, provider }: CacheOptions & { readonly provider: string },
-): string {
-  return canonicalJson({
-    provider,
-    scope,
+  run: number,
+): JsonObject {
+  return {
     run,
     seed,
     key,
@@ -70,7 +69,7 @@ function keyOf(
     messages: messages.map(({ role, content }) => ({ role, content })),
     output_max_tokens: outputMaxTokens,
     temperature,
-  });
+  };
 }
 
 function encode({ text, model, usage, finishReason }: GenerateResult): JsonObject {
@@ -86,8 +85,7 @@ function encode({ text, model, usage, finishReason }: GenerateResult): JsonObjec
   };
 }
 
-function decode(document: unknown): Omit<GenerateResult, "latencyMs"> | null {
-  if (document === null) return null;
+function decode(document: Json): Omit<GenerateResult, "latencyMs"> | null {
   const cursor = new JsonCursor(document, "cache");
   try {
     cursor.field("schema_version").oneOf([SCHEMA]);

@@ -39,6 +39,7 @@ export const PROVIDER_CODE_CLASSES: Readonly<Record<ProviderErrorCode, FailureCl
   BAD_ANSWER: "transient",
   STREAM_CUT: "truncated",
   STREAM_ERROR: "transient",
+  CACHE_MISS: "permanent",
 };
 
 /** Codes of error bodies that a second attempt does not change, where the status was 200. */

@@ -5,6 +5,7 @@ import type { JsonObject } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import { streamJson } from "../internal/stream_json.ts";
 import type { Interval } from "./intervals.ts";
+import { encodeCacheTotals } from "./cache_layer.ts";
 import { encodeUsage } from "./usage_meter.ts";
 import type { RunRecord, ScoredRun } from "./run_record.ts";
 import type { StressIdentity } from "./run_manifest.ts";
@@ -49,6 +50,7 @@ export async function writeReport(
     budget_verdict: summary.budget?.verdict,
     total_cost_usd: summary.budget === null ? undefined : toDollars(summary.budget.cost),
     chaos: summary.chaos === null ? undefined : encodeReconciliation(summary.chaos),
+    cache: summary.cache === null ? undefined : encodeCacheTotals(summary.cache),
     requested_runs: summary.requestedRunCount,
     infrastructure_errors: summary.errorCount,
     engine: identity.engine,

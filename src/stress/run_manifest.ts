@@ -21,6 +21,8 @@ export interface StressIdentity {
   readonly provider: string;
   /** Name of the model. */
   readonly model: string;
+  /** What else decides the answers, such as the server's address; nothing secret. @default none */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
   /** Seed of all randomness. */
   readonly seed: number;
   /** Number of runs. */
@@ -33,9 +35,14 @@ export interface StressIdentity {
 
 /** Digest of a stress's identity: two stresses with the same one run the same runs. */
 export function fingerprintOf(identity: StressIdentity): string {
-  return `sha256:${
-    sha256Hex(canonicalJson({ ...identity, inputDigests: { ...identity.inputDigests } }))
-  }`;
+  const { settings, inputDigests, ...rest } = identity;
+  const document = { ...rest, inputDigests: { ...inputDigests }, settings: settingsOf(settings) };
+  return `sha256:${sha256Hex(canonicalJson(document))}`;
+}
+
+/** Absent where there are none, so that a stress without a server says nothing about one. */
+function settingsOf(settings: StressIdentity["settings"]): JsonObject | undefined {
+  return settings && Object.keys(settings).length > 0 ? { ...settings } : undefined;
 }
 
 /** What `RUN.json` says. */
@@ -71,6 +78,7 @@ export async function writeRunManifest(
     engine: identity.engine,
     provider: identity.provider,
     model: identity.model,
+    settings: settingsOf(identity.settings),
     seed: identity.seed,
     count: identity.count,
     clock: identity.clock,
@@ -98,12 +106,11 @@ export async function readRunManifest(
     engine: root.field("engine").string(),
     provider: root.field("provider").string(),
     model: root.field("model").string(),
+    settings: readTexts(root.optional("settings")),
     seed: root.field("seed").number({ min: 0, isInteger: true }),
     count: root.field("count").number({ min: 1, isInteger: true }),
     clock: root.field("clock").oneOf(["system", "virtual"]),
-    inputDigests: Object.fromEntries(
-      root.field("input_digests").members().map(([name, digest]) => [name, digest.string()]),
-    ),
+    inputDigests: readTexts(root.field("input_digests")),
   };
   root.field("fingerprint").oneOf([fingerprintOf(identity)]);
   const shard = root.optional("shard");
@@ -113,6 +120,10 @@ export async function readRunManifest(
     shard: shard === undefined ? null : decodeShard(shard),
     toolchain: decodeToolchain(root.field("toolchain")),
   };
+}
+
+function readTexts(cursor: JsonCursor | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(cursor?.members().map(([name, text]) => [name, text.string()]) ?? []);
 }
 
 function decodeShard(cursor: JsonCursor): Shard {
@@ -141,11 +152,11 @@ export function expectSameIdentity(
   found: StressIdentity,
   source: string,
 ): void {
-  const { inputDigests: expectedInputs, ...expectedRest } = expected;
-  const { inputDigests: foundInputs, ...foundRest } = found;
+  const { inputDigests: expectedInputs, settings: expectedSettings, ...expectedRest } = expected;
+  const { inputDigests: foundInputs, settings: foundSettings, ...foundRest } = found;
   const [wanted, got]: readonly Record<string, string | number>[] = [
-    { ...expectedRest, ...expectedInputs },
-    { ...foundRest, ...foundInputs },
+    { ...expectedRest, ...expectedSettings, ...expectedInputs },
+    { ...foundRest, ...foundSettings, ...foundInputs },
   ] as const;
   for (const name of new Set([...Object.keys(wanted!), ...Object.keys(got!)])) {
     if (wanted![name] === got![name]) continue;

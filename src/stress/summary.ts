@@ -5,6 +5,7 @@ import type { Calibration } from "../calibration/calibration.ts";
 import type { Reconciliation } from "../chaos/reconcile.ts";
 import { reconcileRun, ReconciliationTally } from "../chaos/reconcile.ts";
 import { readRunCalls } from "./budget_layer.ts";
+import { addCacheLookups, type CacheTotals } from "./cache_layer.ts";
 import { readRunFaults } from "./chaos_layer.ts";
 import type { Interval } from "./intervals.ts";
 import { meanInterval, wilsonInterval } from "./intervals.ts";
@@ -88,6 +89,8 @@ export interface StressSummary {
   readonly budget: CostSummary | null;
   /** What became of the faults; null where the runs had no chaos. */
   readonly chaos: Reconciliation | null;
+  /** Which calls kept answers answered; null where the runs had no cache. */
+  readonly cache: CacheTotals | null;
   /** Runs that never began; those that ended without a score are not among them. */
   readonly missingRunCount: number;
   /** Whether every run came to its end: none is missing, and no call was refused for its cost. */
@@ -131,6 +134,7 @@ export async function summarizeRuns(
     details: tally.details(),
     budget,
     chaos,
+    cache: tally.cache(),
     missingRunCount: runCount - recordCount,
     isComplete: recordCount === runCount && (budget?.refusedCount ?? 0) === 0,
   };
@@ -157,6 +161,8 @@ class RunTally {
   #costs: CostTotals | null = null;
   /** Null until a run under chaos comes. */
   #faults: ReconciliationTally | null = null;
+  /** Null until a run with a cache comes. */
+  #cache: CacheTotals | null = null;
 
   constructor(runCount: number, calibration: Calibration) {
     this.#calibration = calibration;
@@ -169,6 +175,7 @@ class RunTally {
     this.recordCount += 1;
     this.#addCalls(record);
     this.#addFaults(record);
+    this.#cache = addCacheLookups(this.#cache, record);
     if (this.timestamp === null || timestamp > this.timestamp) this.timestamp = timestamp;
     this.#usage = addUsage(this.#usage, readUsage(record.evidence));
     if (record.status === "scored") this.#addScored(record);
@@ -194,6 +201,10 @@ class RunTally {
 
   chaos(): Reconciliation | null {
     return this.#faults?.result() ?? null;
+  }
+
+  cache(): CacheTotals | null {
+    return this.#cache;
   }
 
   #addScored({ runId, hardScore, softScore, ...run }: ScoredRun): void {

@@ -6,6 +6,7 @@ import { protocolOf } from "../../src/provider/choose_protocol.ts";
 import type { ProviderName, ProviderOptions } from "../../src/provider/create_provider.ts";
 import {
   createProvider,
+  isHttpProvider,
   keyVariablesOf,
   PROVIDER_NAMES,
 } from "../../src/provider/create_provider.ts";
@@ -63,10 +64,10 @@ Deno.test("createProvider() refuses options that cannot be used, and quotes no k
 Deno.test("createProvider() knows every name, and hosted services have a default place", () => {
   for (const name of PROVIDER_NAMES) {
     const isHosted = name === "openai" || name === "anthropic";
-    const options = isHosted || name === "embedded" ? {} : { baseUrl: URL_OK };
+    const options = isHosted || !isHttpProvider(name) ? {} : { baseUrl: URL_OK };
     using provider = createProvider(name, options);
     assertEquals(provider.name, name);
-    assertEquals(provider.isDeterministic, name === "embedded");
+    assertEquals(provider.isDeterministic, name === "embedded" || name === "cache");
   }
   assertEquals(keyVariablesOf("openai"), ["OMEGA_API_KEY", "OPENAI_API_KEY"]);
   assertEquals(keyVariablesOf("anthropic"), ["OMEGA_API_KEY", "ANTHROPIC_API_KEY"]);
