@@ -5,7 +5,7 @@ import { parseDocument } from "./evidence.ts";
 import type { InspectedPack, VerifyOptions } from "./inspect_pack.ts";
 import { inspectPack } from "./inspect_pack.ts";
 import type { JsonDifference } from "./json_difference.ts";
-import { listJsonDifferences } from "./json_difference.ts";
+import { listJsonDifferences, walkJsonDifferences } from "./json_difference.ts";
 import { RESERVED_NAMES } from "./pack_file.ts";
 import { compareNames } from "../internal/portable_path.ts";
 import { RUN_TYPES } from "./run_type_registry.ts";
@@ -15,9 +15,10 @@ import { RUN_TYPES } from "./run_type_registry.ts";
  * - `evidence`: the verdict follows from it.
  * - `input`: what the run was made from.
  * - `artifact`: what the run made.
+ * - `derived`: made from evidence and artifacts for people, such as `report.html`.
  * - `generated`: made by the pack writer from the others and from its own version.
  */
-export type FileRole = "evidence" | "input" | "artifact" | "generated";
+export type FileRole = "evidence" | "input" | "artifact" | "derived" | "generated";
 
 /** A file that is not the same in two packs. */
 export interface FileDifference {
@@ -51,7 +52,7 @@ export interface PackDifference {
 
 /**
  * Compares two packs file by file, and says which differences matter: other evidence, inputs or
- * results. Tools, generated files, and in documents of the run times alone do not.
+ * results. Tools, generated and derived files, and in documents of the run times alone do not.
  *
  * @param before Path of the first pack
  * @param after Path of the second pack
@@ -90,26 +91,39 @@ function compareFiles(left: InspectedPack, right: InspectedPack): readonly FileD
     if (before?.sha256 === after?.sha256) continue;
     const change = before === undefined ? "added" : after === undefined ? "removed" : "changed";
     const role = roleOf(path);
-    const details = change === "changed" && role === "evidence"
-      ? listJsonDifferences(readJson(path, left)?.value, readJson(path, right)?.value)
-      : [];
-    const isTimeOrTool = role === "generated" ||
-      (details.length > 0 && details.every(({ path }) => TIME_OR_TOOL.test(path)));
-    differences.push({ path, change, role, matters: !isTimeOrTool, details });
+    const isComparable = change === "changed" && role === "evidence";
+    const pair = isComparable ? [readJson(path, left)?.value, readJson(path, right)?.value] : [];
+    const [first, second] = pair;
+    const isMade = role === "generated" || role === "derived";
+    const matters = !isMade && !(isComparable && differsInTimeOrToolAlone(first, second));
+    const details = listJsonDifferences(first, second);
+    differences.push({ path, change, role, matters, details });
   }
   return differences;
 }
 
-/** Members of `RUN.json` and `PR_REPORT.json` that say when and with what, and not what. */
-const TIME_OR_TOOL = /^\$\.(?:toolchain\.\w+|timestamp|runs\[\d+\]\.(?:timestamp|latency_ms))$/;
+/** Members of evidence that say when and with what, and not what. */
+const TIME_OR_TOOL =
+  /^\$\.(?:toolchain\.\w+|timestamp|total_latency_ms|(?:runs|calls|entries)\[\d+\]\.(?:timestamp|start_ms|latency_ms))$/;
+
+/** Whether documents differ, and nowhere in anything but times and tools. */
+function differsInTimeOrToolAlone(before: unknown, after: unknown): boolean {
+  const differences = walkJsonDifferences(before, after);
+  const first = differences.next();
+  return !first.done && TIME_OR_TOOL.test(first.value.path) &&
+    differences.every(({ path }) => TIME_OR_TOOL.test(path));
+}
 
 const EVIDENCE_PATHS = new Set(
   RUN_TYPES.flatMap(({ evidence, optionalEvidence }) => [...evidence, ...optionalEvidence]),
 );
 
+const DERIVED_PATHS = new Set(RUN_TYPES.flatMap(({ derived }) => derived));
+
 function roleOf(path: string): FileRole {
   if (RESERVED_NAMES.includes(path)) return "generated";
   if (EVIDENCE_PATHS.has(path)) return "evidence";
+  if (DERIVED_PATHS.has(path)) return "derived";
   return path.startsWith("inputs/") ? "input" : "artifact";
 }
 

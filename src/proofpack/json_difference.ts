@@ -8,30 +8,34 @@ export interface JsonDifference {
   readonly after: unknown;
 }
 
-/** More differences are not looked for: the first ones are what is read. */
+/** More differences are not listed: the first ones are what is read. */
 const DIFFERENCE_MAX_COUNT = 100;
 
-/**
- * Lists where two JSON documents differ, in document order, at most a hundred places. An array or
- * object that only one of them has is one difference.
- */
+/** The first hundred of {@linkcode walkJsonDifferences}. */
 export function listJsonDifferences(before: unknown, after: unknown): readonly JsonDifference[] {
-  const differences: JsonDifference[] = [];
+  return [...walkJsonDifferences(before, after).take(DIFFERENCE_MAX_COUNT)];
+}
 
-  function compare(left: unknown, right: unknown, path: string): void {
-    if (Object.is(left, right) || differences.length >= DIFFERENCE_MAX_COUNT) return;
-    if (!isContainer(left) || !isContainer(right) || Array.isArray(left) !== Array.isArray(right)) {
-      differences.push({ path, before: left, after: right });
-      return;
-    }
-    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-    for (const key of keys) {
-      compare(left[key], right[key], Array.isArray(left) ? `${path}[${key}]` : `${path}.${key}`);
-    }
+/**
+ * Finds every place where two JSON documents differ, in document order. An array or object that
+ * only one of them has is one difference.
+ */
+export function* walkJsonDifferences(
+  before: unknown,
+  after: unknown,
+  path = "$",
+): Generator<JsonDifference> {
+  if (Object.is(before, after)) return;
+  const areAlike = isContainer(before) && isContainer(after) &&
+    Array.isArray(before) === Array.isArray(after);
+  if (!areAlike) {
+    yield { path, before, after };
+    return;
   }
-
-  compare(before, after, "$");
-  return differences;
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const place = Array.isArray(before) ? `${path}[${key}]` : `${path}.${key}`;
+    yield* walkJsonDifferences(before[key], after[key], place);
+  }
 }
 
 function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {

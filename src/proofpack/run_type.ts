@@ -25,6 +25,11 @@ export interface RunType {
   /** Paths of further JSON documents that count where they are there. */
   readonly optionalEvidence: readonly string[];
   /**
+   * Paths of files that are made from the others for people and their tools. No verdict follows from
+   * them, and they may be missing.
+   */
+  readonly derived: readonly string[];
+  /**
    * Computes the verdict, failing closed.
    *
    * @throws {InputError} naming file and JSON path where the evidence is malformed or contradicts

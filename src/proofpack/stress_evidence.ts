@@ -8,6 +8,7 @@ import { InputError } from "../internal/errors.ts";
 import { sha256Hex } from "../internal/hash.ts";
 import type { Json } from "../internal/json.ts";
 import { canonicalJson } from "../internal/json.ts";
+import { STRESS_OUTPUTS } from "../report/write_stress_outputs.ts";
 import { computePassRate, createStatsAccumulator } from "../stress/stats.ts";
 import type { StressMetrics, VarianceAnalysis } from "../stress/variance.ts";
 import { analyzeVariance, judgeStress } from "../stress/variance.ts";
@@ -31,6 +32,7 @@ export const stressRunType: RunType = {
   name: "stress",
   evidence: [REPORT, RUN, CALIBRATION],
   optionalEvidence: [RUN_COST, CHAOS_LOG],
+  derived: STRESS_OUTPUTS,
   judge: judgeStressEvidence,
 };
 

@@ -63,6 +63,21 @@ Deno.test("diffPacks() takes other times alone for a difference that does not ma
   assertEquals(report?.details, [{ path: "$.runs[0].latency_ms", before: 12.5, after: 13.5 }]);
 });
 
+Deno.test("diffPacks() is not misled by more other times than it lists", async () => {
+  const change = (isOther: boolean) => (files: Map<string, string>) => {
+    const report = JSON.parse(files.get("PR_REPORT.json")!);
+    for (const run of report.runs) run.timestamp = run.timestamp.replace("012Z", "999Z");
+    if (isOther) report.runs.at(-1).note = "another result";
+    files.set("PR_REPORT.json", JSON.stringify(report));
+    files.set("report.html", "<p>999</p>");
+  };
+  const later = await diff({ count: 150 }, { count: 150, change: change(false) });
+  assertEquals([later.matters, later.files[1]?.details.length], [false, 100]);
+  assertEquals(said(later).at(-1), "added derived report.html?");
+  const other = await diff({ count: 150 }, { count: 150, change: change(true) });
+  assertEquals(other.matters, true);
+});
+
 Deno.test("diffPacks() says that other scores, inputs and results matter", async () => {
   const worse = await diff({}, { score: () => [0.2, 0.2] });
   assertEquals([worse.matters, worse.hasOtherVerdict], [true, true]);
