@@ -13,9 +13,13 @@ const POLL_INTERVAL_MS = 20;
  * Runs a command to its end and measures it.
  *
  * @param command Program and arguments
- * @throws {Error} if it does not exit with 0, with its stderr
+ * @param codes Exit codes that are an answer. @default 0 alone
+ * @throws {Error} if it exits with another one, with its stderr
  */
-export async function measureProcess(command: readonly string[]): Promise<ProcessMeasure> {
+export async function measureProcess(
+  command: readonly string[],
+  codes: readonly number[] = [0],
+): Promise<ProcessMeasure> {
   const [program, ...args] = command;
   const startMs = performance.now();
   const child = new Deno.Command(program!, { args, stdout: "null", stderr: "piped" }).spawn();
@@ -26,7 +30,7 @@ export async function measureProcess(command: readonly string[]): Promise<Proces
   try {
     const { code, stderr } = await child.output();
     const wallMs = performance.now() - startMs;
-    if (code !== 0) {
+    if (!codes.includes(code)) {
       throw new Error(`${command.join(" ")} ended ${code}: ${new TextDecoder().decode(stderr)}`);
     }
     return { wallMs, peakMemoryMiB };

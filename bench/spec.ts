@@ -7,7 +7,8 @@
  * may use the machine; the peers from npm run once, because they take minutes. markdownlint-cli2 has
  * other rules than `spec lint`; markdown-link-check and remark-validate-links check the same links,
  * the first without anchors of other files. The first extraction, which writes a file for each
- * specification, is shown apart.
+ * specification, is shown apart. Apart stand also lint and links on one file of 10 MB that holds
+ * nothing but `[` or `#`, which has to take less than 2 s.
  *
  *     bin/deno run --no-lock --allow-all bench/spec.ts [FILES]
  *
@@ -66,6 +67,24 @@ async function measureOurs(tree: string): Promise<Readonly<Record<string, Proces
   const peaks = [extract, lint, links].map(({ peakMemoryMiB }) => peakMemoryMiB ?? NaN);
   show("all three", { wallMs, peakMemoryMiB: Math.max(...peaks) });
   return { extract, lint, links };
+}
+
+/** Bytes of a file that is made of one character. */
+const HOSTILE_BYTES = 10_000_000;
+
+async function measureHostile(character: string): Promise<void> {
+  const tree = await Deno.makeTempDir({ prefix: "omega-bench-hostile-" });
+  try {
+    await Deno.mkdir(join(tree, ".specs"));
+    await Deno.writeTextFile(join(tree, ".specs/10-a.md"), character.repeat(HOSTILE_BYTES));
+    // One line of ten million columns is a finding, and exit code 1 is an answer.
+    for (const command of ["lint", "links"]) {
+      const words = [...OMEGA, "spec", command, "--root", tree];
+      show(`10 MB of ${character}, ${command}`, await measureProcess(words, [0, 1]));
+    }
+  } finally {
+    await Deno.remove(tree, { recursive: true });
+  }
 }
 
 async function measurePeers(
@@ -131,7 +150,9 @@ if (import.meta.main) {
     const { byteCount, requirementCount } = await writeSpecTree(tree, fileCount);
     const megabytes = (byteCount / 1e6).toFixed(1);
     console.log(`${fileCount} files, ${megabytes} MB, ${requirementCount} requirements`);
-    await measurePeers(tree, await measureOurs(tree));
+    const ours = await measureOurs(tree);
+    for (const character of ["[", "#"]) await measureHostile(character);
+    await measurePeers(tree, ours);
   } finally {
     await Deno.remove(tree, { recursive: true });
   }

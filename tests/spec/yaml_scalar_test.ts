@@ -104,7 +104,7 @@ const CHARACTERS = [
 
 function samples(): readonly string[] {
   const random = createStream(1, "yaml", "");
-  const mixed = Array.from({ length: 2000 }, () => {
+  const mixed = Array.from({ length: 500 }, () => {
     let text = "";
     for (let count = random.nextBelow(8); count >= 0; count--) text += random.pick(CHARACTERS);
     return text;

@@ -5,7 +5,7 @@ import type { MarkdownDescription } from "./describe_markdown.ts";
 import { describeMarkdown, randomMarkdown, squeeze } from "./describe_markdown.ts";
 
 const SEED = Number(Deno.env.get("OMEGA_SPEC_SEED") ?? 1);
-const DOCUMENT_COUNT = 3000;
+const DOCUMENT_COUNT = 1000;
 
 /**
  * The peer keeps an empty paragraph where reference definitions stood above a line of `=` or `-`,

@@ -6,8 +6,12 @@ import { readLinks } from "../../../src/spec/links/read_links.ts";
 import { scanMarkdown } from "../../../src/spec/markdown/scan_markdown.ts";
 import { randomMarkdown } from "./describe_markdown.ts";
 
-/** Documents of one run; `OMEGA_SPEC_DOCUMENTS=100000` takes some seconds more. */
-const DOCUMENT_COUNT = Number(Deno.env.get("OMEGA_SPEC_DOCUMENTS") ?? 30_000);
+/**
+ * Documents of one run. The long one, about two seconds:
+ *
+ *     OMEGA_SPEC_DOCUMENTS=100000 bin/deno test --allow-all tests/spec/markdown/hostile_test.ts
+ */
+const DOCUMENT_COUNT = Number(Deno.env.get("OMEGA_SPEC_DOCUMENTS") ?? 5_000);
 const SEED = Number(Deno.env.get("OMEGA_SPEC_SEED") ?? 1);
 
 function readAll(text: string): void {
@@ -95,7 +99,7 @@ const UNITS = [
 ];
 
 /** Small and large; the ratio of the times tells linear from quadratic. */
-const SMALL_CHARACTERS = 20_000;
+const SMALL_CHARACTERS = 6_000;
 const GROWTH = 8;
 /** A busy machine can make any one measurement long, but not all of them. */
 const ATTEMPTS = 5;
@@ -106,7 +110,7 @@ function timeOf(text: string): number {
   return performance.now() - startMs;
 }
 
-/** Quadratic would be 64 times as long; below 100 ms the noise is larger than either. */
+/** Quadratic would be 64 times as long; below 50 ms the noise is larger than either. */
 function isLinear(unit: string): boolean {
   const repeat = (length: number) => unit.repeat(Math.ceil(length / unit.length));
   const small = repeat(SMALL_CHARACTERS);
@@ -114,19 +118,11 @@ function isLinear(unit: string): boolean {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const smallMs = timeOf(small);
     const largeMs = timeOf(large);
-    if (largeMs < 100 || largeMs < smallMs * GROWTH * 3) return true;
+    if (largeMs < 50 || largeMs < smallMs * GROWTH * 3) return true;
   }
   return false;
 }
 
 Deno.test("the time for hostile text grows with its length, not with its square", () => {
   for (const unit of UNITS) assert(isLinear(unit), JSON.stringify(unit));
-});
-
-Deno.test("ten megabytes of [ or # take less than two seconds", () => {
-  for (const unit of ["[", "#"]) {
-    const text = unit.repeat(10_000_000);
-    const elapsedMs = Math.min(timeOf(text), timeOf(text));
-    assert(elapsedMs < 2000, `${unit}: ${elapsedMs} ms`);
-  }
 });
