@@ -11,22 +11,35 @@ import { runProcess } from "../engine/run_process.ts";
 import type { ChangedFile } from "./parse_status.ts";
 import { parseStatus } from "./parse_status.ts";
 
-/** Variables by which a hook or a script tells git to look elsewhere. */
+/**
+ * Variables by which a hook or a script tells git to look elsewhere: those that
+ * `git rev-parse --local-env-vars` prints, and three more that change what git finds.
+ */
 const POINTING_VARIABLES = [
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_OBJECT_DIRECTORY",
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_ATTR_SOURCE",
+  "GIT_CEILING_DIRECTORIES",
   "GIT_COMMON_DIR",
-  "GIT_NAMESPACE",
-  "GIT_CONFIG_PARAMETERS",
+  "GIT_CONFIG",
   "GIT_CONFIG_COUNT",
+  "GIT_CONFIG_PARAMETERS",
+  "GIT_DIR",
+  "GIT_GRAFT_FILE",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_NAMESPACE",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_PREFIX",
+  "GIT_REPLACE_REF_BASE",
+  "GIT_SHALLOW_FILE",
+  "GIT_WORK_TREE",
 ];
 
 const NEUTRAL_ENVIRONMENT = {
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_NOSYSTEM: "1",
+  // A commit is what its id names, and not what somebody's refs/replace puts in its place.
+  GIT_NO_REPLACE_OBJECTS: "1",
   GIT_OPTIONAL_LOCKS: "0",
   GIT_TERMINAL_PROMPT: "0",
   LC_ALL: "C",
@@ -38,6 +51,12 @@ const NEUTRAL_ENVIRONMENT = {
  */
 const NEUTRAL_SETTINGS = [
   "core.fsmonitor=false",
+  // The user's own lists of ignored files and attributes are read without any configuration.
+  "core.excludesFile=/dev/null",
+  "core.attributesFile=/dev/null",
+  // A file whose size and time look the same is looked into.
+  "core.trustctime=true",
+  "core.checkStat=default",
   "core.quotePath=false",
   "status.renames=false",
   "safe.directory=*",
@@ -119,6 +138,15 @@ export class GitRepository {
     const flags = ["--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=none"];
     const prefix = (await this.#demand("rev-parse", "--show-prefix")).trimEnd();
     return parseStatus(await this.#demand("status", ...flags, "--", "."), prefix);
+  }
+
+  /**
+   * The files that git was told not to look at (`--assume-unchanged`, `--skip-worktree`): whatever
+   * is in them, its status does not tell.
+   */
+  async hiddenFiles(): Promise<readonly string[]> {
+    const lines = (await this.#demand("ls-files", "-v", "-z", "--", ".")).split("\0");
+    return lines.filter((line) => /^[a-zS] /.test(line)).map((line) => line.slice(2));
   }
 
   /** Object id of each of the files that the commit has, from the root. */

@@ -142,7 +142,9 @@ async function inspectRepository(
     problems: [{ code, message }],
   });
   try {
-    if (!(await git.isThere())) return stop("NOT_A_REPOSITORY", "The root is in no git repository");
+    if (!(await git.isThere())) {
+      return stop("NOT_A_REPOSITORY", "The root is in the working tree of no git repository");
+    }
     const branch = await git.branch();
     const head = await git.head();
     if (head === null) {
@@ -157,7 +159,12 @@ async function inspectRepository(
       submodules: await listSubmodules(git, options),
       history: await git.history(HISTORY_MAX_COUNT),
     };
-    return { repository, problems: listProblems(repository) };
+    const hidden = (await git.hiddenFiles()).map((path): Problem => ({
+      code: "HIDDEN_FROM_STATUS",
+      message: `git was told not to look whether "${path}" is as committed`,
+      path,
+    }));
+    return { repository, problems: [...listProblems(repository), ...hidden] };
   } catch (error) {
     if (!(error instanceof WorldError && error.code === "GIT_FAILED")) throw error;
     return stop("GIT_FAILED", error.message);

@@ -72,6 +72,7 @@ export function parsePreflightConfig(root: JsonCursor): PreflightConfig {
   root.optional("description")?.string();
   const ownOutputs = root.field("own_outputs").items().map(readPath);
   const suites = root.field("suites").items().map((suite) => readSuite(suite, ownOutputs));
+  if (suites.length === 0) root.field("suites").fail("at least one suite");
   const names = suites.map(({ name }) => name);
   const repeated = names.findIndex((name, index) => names.indexOf(name) < index);
   if (repeated >= 0) root.field("suites").items()[repeated]!.field("name").fail("another name");

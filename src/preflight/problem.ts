@@ -10,6 +10,8 @@ export type ProblemCode =
   | "CRITICAL_FILE_UNTRACKED"
   /** git could not be run, or failed. */
   | "GIT_FAILED"
+  /** git was told not to look at a file, so its status says nothing about it. */
+  | "HIDDEN_FROM_STATUS"
   /** The repository has no commit yet. */
   | "NO_COMMIT"
   /** The working tree is not as committed. */

@@ -19,6 +19,7 @@ const REFUSED: readonly (readonly [change: Record<string, unknown>, path: string
   [{ accepted: ["SUITE_FAILED"] }, "$.accepted[0]"],
   [{ critical_files: ["/etc/passwd"] }, "$.critical_files[0]"],
   [{ critical_files: ["a\\b"] }, "$.critical_files[0]"],
+  [{ suites: [] }, "$.suites"],
   [suite({ command: [] }), "$.suites[0].command"],
   [suite({ command: "make test" }), "$.suites[0].command"],
   [suite({ format: "xml" }), "$.suites[0].format"],

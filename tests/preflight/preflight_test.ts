@@ -21,7 +21,7 @@ const EMPTY_CONFIG = {
   schema_version: "PREFLIGHT-CONFIG-1.0",
   own_outputs: [],
   accepted: [],
-  suites: [],
+  suites: [{ ...PRINTING_SUITE, command: ["printf", "1..1\\nok\\n"], expected_passed: 1 }],
   critical_files: [],
 };
 
@@ -98,12 +98,32 @@ test("is not led astray by configuration, attributes of the user or a surroundin
     const config = join(root, "../preflight.json");
     await Deno.writeTextFile(config, JSON.stringify(EMPTY_CONFIG));
     const words = ["preflight", "--root", root, "--config", config, "--out", `${root}/ignored`];
-    const hook = { GIT_DIR: "/nowhere", GIT_INDEX_FILE: "/nowhere/index" };
+    const userFolder = join(root, "../user");
+    await Deno.mkdir(join(userFolder, "git"), { recursive: true });
+    await Deno.writeTextFile(join(userFolder, "git/ignore"), "untracked\n");
+    const hook = {
+      GIT_DIR: "/nowhere",
+      GIT_INDEX_FILE: "/nowhere/index",
+      GIT_CEILING_DIRECTORIES: root,
+      XDG_CONFIG_HOME: userFolder,
+    };
     const omega = OMEGA.toSpliced(2, 0, "--allow-run");
     const ended = await run([...omega, ...words, "--json"], { env: hook });
     assertEquals(ended.code, 3, ended.stderr);
     const { violations, verdict } = JSON.parse(ended.stdout);
     assertEquals([verdict, violations.length, violations[0].path], ["STOP", 1, "untracked"]);
+  }));
+
+test("stops at files that git was told not to look at", () =>
+  inProject(async (root) => {
+    await git(root, "update-index", "--assume-unchanged", "src.txt");
+    await git(root, "update-index", "--skip-worktree", "report.tap");
+    await Deno.writeTextFile(join(root, "src.txt"), "changed\n");
+    assertEquals(await git(root, "status", "--porcelain"), "");
+    assertEquals(await codesOf(root), [
+      "HIDDEN_FROM_STATUS report.tap",
+      "HIDDEN_FROM_STATUS src.txt",
+    ]);
   }));
 
 test("stops at a detached HEAD and a shallow clone, unless the project accepts them", () =>
