@@ -61,6 +61,8 @@ export interface Answer {
 
 /** What a command may use. */
 export interface CommandContext {
+  /** All commands, for those that run or describe others. */
+  readonly commands: readonly Command[];
   readonly ports: Ports;
   readonly toolchain: Toolchain;
   readonly signal: AbortSignal;
@@ -89,7 +91,10 @@ export interface Progress {
   update(finishedCount: number, totalCount: number, note?: string): void;
 }
 
-/** A command of the command line. */
+/** The work of a command, ready to be done. */
+export type CommandRun = (context: CommandContext) => Promise<Answer>;
+
+/** A command of the command line: what is known about it without loading its code. */
 export interface Command {
   /** Its words, such as `["proofpack", "build"]`. */
   readonly words: readonly string[];
@@ -104,6 +109,9 @@ export interface Command {
   readonly required?: readonly FlagName[];
   /** One command line as a user would type it. */
   readonly example: string;
-  /** Reads the values, touching nothing, and returns the work to do. */
-  plan(values: Values): (context: CommandContext) => Promise<Answer>;
+  /**
+   * Loads the code of the command: what reads the values, touching nothing, and returns the work to
+   * do. It throws an `InputError` for values that do not fit together.
+   */
+  load(): Promise<(values: Values) => CommandRun>;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { CHAT_TEMPLATES } from "../src/provider/chat_template.ts";
-import { PROVIDER_NAMES } from "../src/provider/create_provider.ts";
+import { PROVIDER_NAMES } from "../src/provider/provider_names.ts";
 
 /** What a flag's value is. A `switch` has none. */
 export type FlagKind = "switch" | "text" | "path" | "integer" | "choice";
@@ -379,6 +379,32 @@ export const GLOBAL_FLAGS: readonly FlagName[] = [
   "no-color",
   "help",
   "version",
+];
+
+/** The flags that say what a story is written and judged by. */
+export const STORY_FLAGS = [
+  "plan",
+  "intent",
+  "calibration",
+  "count",
+  "seed",
+  "concurrency",
+] as const satisfies readonly FlagName[];
+
+/** The flags that say who generates the text. */
+export const PROVIDER_FLAGS: readonly FlagName[] = [
+  "provider",
+  "model",
+  "base-url",
+  "api-key",
+  "header",
+  "stream",
+  "sampling",
+  "chat-template",
+  "call-timeout-ms",
+  "first-byte-timeout-ms",
+  "idle-timeout-ms",
+  "clock",
 ];
 
 /** The table's row for a name. */

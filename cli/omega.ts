@@ -12,7 +12,7 @@ import type { ByteSource } from "../src/proofpack/byte_stream.ts";
 import type { Toolchain } from "../src/internal/toolchain.ts";
 import { VERSION } from "../src/internal/version.ts";
 import type { Answer, CommandContext, Values, Violation } from "./command.ts";
-import { COMMANDS } from "./commands/mod.ts";
+import { COMMANDS } from "./command_table.ts";
 import type { Invocation } from "./parse.ts";
 import { parseInvocation } from "./parse.ts";
 import { renderHelp } from "./render/help.ts";
@@ -122,7 +122,8 @@ async function runCommand(
   const { ports, toolchain, terminal, signal, announce } = context;
   const folder = values.text("directory");
   if (folder !== undefined) enter(folder, terminal);
-  const run = command.plan(values);
+  const plan = await command.load();
+  const run = plan(values);
   const isTextOnErr = values.isOn("json");
   const progress = values.isOn("quiet") ? silentProgress : createProgress({
     isTerminal: terminal.isErrTerminal,
@@ -135,6 +136,7 @@ async function runCommand(
     const machineFolders = terminal.machineFolders();
     const { readVariable, input } = terminal;
     return await run({
+      commands: COMMANDS,
       ports,
       toolchain,
       signal,

@@ -1,30 +1,14 @@
 import { InputError } from "../src/internal/errors.ts";
 import type { ChatTemplate } from "../src/provider/chat_template.ts";
-import type { ProviderName } from "../src/provider/create_provider.ts";
-import { createProvider, keyVariablesOf, PROVIDER_NAMES } from "../src/provider/create_provider.ts";
+import { createProvider, keyVariablesOf } from "../src/provider/create_provider.ts";
 import { EMBEDDED_MODEL } from "../src/provider/embedded/embedded_provider.ts";
 import type { Provider } from "../src/provider/provider.ts";
+import { PROVIDER_NAMES, type ProviderName } from "../src/provider/provider_names.ts";
 import { parseHeader } from "../src/provider/request_headers.ts";
 import type { Sampling } from "../src/provider/sampling.ts";
 import { createRedactor } from "../src/provider/secrets.ts";
 import type { CommandContext, Values } from "./command.ts";
-import type { FlagName } from "./flags.ts";
-
-/** The flags that say who generates the text. */
-export const PROVIDER_FLAGS: readonly FlagName[] = [
-  "provider",
-  "model",
-  "base-url",
-  "api-key",
-  "header",
-  "stream",
-  "sampling",
-  "chat-template",
-  "call-timeout-ms",
-  "first-byte-timeout-ms",
-  "idle-timeout-ms",
-  "clock",
-];
+import { PROVIDER_FLAGS } from "./flags.ts";
 
 /** Who generates the text, and on which clock. */
 export interface ProviderChoice {

@@ -8,7 +8,7 @@ import type { LoadedCalibration } from "../../src/calibration/load.ts";
 import { loadCalibration } from "../../src/calibration/load.ts";
 import type { Ports } from "../../src/internal/ports.ts";
 import { readJsonFile } from "../../src/internal/read_file.ts";
-import type { Command } from "../command.ts";
+import type { CommandRun, Values } from "../command.ts";
 import { CALIBRATION_PATH } from "../inputs.ts";
 import { renderCheck, violationsOf } from "../render/budget.ts";
 
@@ -23,40 +23,33 @@ interface CheckedPlace {
 }
 
 /** `omega budget check`: PR-G2 on a file. */
-export const budgetCheckCommand: Command = {
-  words: ["budget", "check"],
-  summary: "PR-G2: add a run-cost.json up again and hold it against its limits",
-  positionals: [{ name: "FILE", summary: "a run-cost.json, or a run folder that has one" }],
-  flags: ["calibration"],
-  example: "omega budget check metrics/pr/PR_RUNS/stress100_20260101T000000Z",
-  plan(values) {
-    const path = values.words[0]!;
-    const calibrationPath = values.text("calibration");
-    return async ({ ports, hasColor }) => {
-      const isFolder = (await ports.files.stat(path))?.kind === "directory";
-      const place: CheckedPlace = {
-        file: isFolder ? join(path, "run-cost.json") : path,
-        // A run is judged by the limits that it was made with, unless others are asked for.
-        calibration: calibrationPath ??
-          (isFolder ? join(path, "inputs", "calibration.json") : CALIBRATION_PATH),
-        folder: isFolder && calibrationPath === undefined ? path : null,
-      };
-      const check = await checkPlace(place, ports);
-      return {
-        verdict: check.verdict,
-        ...(isFolder ? { runDir: path } : {}),
-        violations: violationsOf(check),
-        data: {
-          file: place.file,
-          calls: check.totals?.callCount,
-          cost_usd: check.totals === null ? undefined : toDollars(check.totals.cost),
-          cost_usd_exact: check.totals === null ? undefined : formatMoney(check.totals.cost),
-        },
-        text: renderCheck(path, check, { hasColor }),
-      };
+export function planBudgetCheck(values: Values): CommandRun {
+  const path = values.words[0]!;
+  const calibrationPath = values.text("calibration");
+  return async ({ ports, hasColor }) => {
+    const isFolder = (await ports.files.stat(path))?.kind === "directory";
+    const place: CheckedPlace = {
+      file: isFolder ? join(path, "run-cost.json") : path,
+      // A run is judged by the limits that it was made with, unless others are asked for.
+      calibration: calibrationPath ??
+        (isFolder ? join(path, "inputs", "calibration.json") : CALIBRATION_PATH),
+      folder: isFolder && calibrationPath === undefined ? path : null,
     };
-  },
-};
+    const check = await checkPlace(place, ports);
+    return {
+      verdict: check.verdict,
+      ...(isFolder ? { runDir: path } : {}),
+      violations: violationsOf(check),
+      data: {
+        file: place.file,
+        calls: check.totals?.callCount,
+        cost_usd: check.totals === null ? undefined : toDollars(check.totals.cost),
+        cost_usd_exact: check.totals === null ? undefined : formatMoney(check.totals.cost),
+      },
+      text: renderCheck(path, check, { hasColor }),
+    };
+  };
+}
 
 async function checkPlace(place: CheckedPlace, ports: Ports): Promise<RunCostCheck> {
   const loaded = await loadCalibration(place.calibration, ports);

@@ -1,44 +1,37 @@
 import prices from "../../calibration/prices.json" with { type: "json" };
 import { findPrice, readPriceList } from "../../src/budget/price_list.ts";
 import { InputError } from "../../src/internal/errors.ts";
-import type { Command } from "../command.ts";
+import type { CommandRun, Values } from "../command.ts";
 import { nearestName } from "../nearest_name.ts";
 import { calibrationEntryOf, renderPrice } from "../render/budget.ts";
 
 /** `omega budget price`: the list price of a model, ready for a calibration. */
-export const budgetPriceCommand: Command = {
-  words: ["budget", "price"],
-  summary: "Look up the public list price of a model, with its date and source",
-  positionals: [{ name: "MODEL", summary: "name of the model, such as gpt-4o" }],
-  flags: [],
-  example: "omega budget price claude-sonnet-4-5",
-  plan({ words }) {
-    const model = words[0]!;
-    return () => {
-      const list = readPriceList(prices);
-      const price = findPrice(list, model);
-      if (price === undefined) {
-        const nearest = nearestName(model, list.map((listed) => listed.model));
-        const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-        throw new InputError(
-          `Cannot look up "${model}": wanted one of the ${list.length} models in ` +
-            `calibration/prices.json, found no such name${hint}`,
-          { code: "MODEL_WITHOUT_PRICE" },
-        );
-      }
-      return Promise.resolve({
-        verdict: "DONE",
-        violations: [],
-        data: {
-          model,
-          vendor: price.vendor,
-          ...calibrationEntryOf(price),
-          as_of: price.asOf,
-          source: price.source,
-          note: price.note ?? undefined,
-        },
-        text: renderPrice(model, price),
-      });
-    };
-  },
-};
+export function planBudgetPrice({ words }: Values): CommandRun {
+  const model = words[0]!;
+  return () => {
+    const list = readPriceList(prices);
+    const price = findPrice(list, model);
+    if (price === undefined) {
+      const nearest = nearestName(model, list.map((listed) => listed.model));
+      const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+      throw new InputError(
+        `Cannot look up "${model}": wanted one of the ${list.length} models in ` +
+          `calibration/prices.json, found no such name${hint}`,
+        { code: "MODEL_WITHOUT_PRICE" },
+      );
+    }
+    return Promise.resolve({
+      verdict: "DONE",
+      violations: [],
+      data: {
+        model,
+        vendor: price.vendor,
+        ...calibrationEntryOf(price),
+        as_of: price.asOf,
+        source: price.source,
+        note: price.note ?? undefined,
+      },
+      text: renderPrice(model, price),
+    });
+  };
+}

@@ -4,54 +4,33 @@ import { encodeReconciliation } from "../../src/chaos/reconcile.ts";
 import { runChaos } from "../../src/chaos/run_chaos.ts";
 import { readDocuments } from "../../src/stress/run_documents.ts";
 import { chaosChoice } from "../chaos_flags.ts";
-import type { Command, Violation } from "../command.ts";
-import { PROVIDER_FLAGS } from "../provider_flags.ts";
+import type { CommandRun, Values, Violation } from "../command.ts";
 import { renderChaosGate } from "../render/chaos.ts";
 import { openStressPlan } from "../stress_plan.ts";
 
 /** `omega chaos run`: PR-G3. */
-export const chaosRunCommand: Command = {
-  words: ["chaos", "run"],
-  summary: "PR-G3: run the engine N times under faults and find each of them again",
-  flags: [
-    "plan",
-    "intent",
-    "engine",
-    "engine-timeout-ms",
-    "chaos",
-    "chaos-profile",
-    "count",
-    "concurrency",
-    "seed",
-    ...PROVIDER_FLAGS,
-    "out",
-    "calibration",
-  ],
-  example:
-    "omega chaos run --plan examples/en/plan.json --intent examples/en/intent.json --chaos-profile hellfire",
-  plan(values) {
-    const { path, choice } = chaosChoice(values);
-    return async ({ ports, signal, progress, hasColor, readVariable }) => {
-      const chaos = await loadChaosPlan(path, choice, ports);
-      await using open = await openStressPlan(values, { ports, readVariable, resumed: null });
-      const { plan, provider } = open;
-      const documents = readDocuments(plan.inputs);
-      const result = await runChaos({ ...plan, provider, chaos, documents }, {
-        ports,
-        signal,
-        onProgress: (finishedCount, totalCount) => progress.update(finishedCount, totalCount),
-      });
-      const { verdict, violations, reconciliation, runFolder } = result;
-      return {
-        verdict,
-        runDir: runFolder,
-        violations: nameRest(violations, reconciliation),
-        data: { plan_digest: chaos.digest, reconciliation: encodeReconciliation(reconciliation) },
-        text: renderChaosGate(result, { hasColor }),
-      };
+export function planChaosRun(values: Values): CommandRun {
+  const { path, choice } = chaosChoice(values);
+  return async ({ ports, signal, progress, hasColor, readVariable }) => {
+    const chaos = await loadChaosPlan(path, choice, ports);
+    await using open = await openStressPlan(values, { ports, readVariable, resumed: null });
+    const { plan, provider } = open;
+    const documents = readDocuments(plan.inputs);
+    const result = await runChaos({ ...plan, provider, chaos, documents }, {
+      ports,
+      signal,
+      onProgress: (finishedCount, totalCount) => progress.update(finishedCount, totalCount),
+    });
+    const { verdict, violations, reconciliation, runFolder } = result;
+    return {
+      verdict,
+      runDir: runFolder,
+      violations: nameRest(violations, reconciliation),
+      data: { plan_digest: chaos.digest, reconciliation: encodeReconciliation(reconciliation) },
+      text: renderChaosGate(result, { hasColor }),
     };
-  },
-};
+  };
+}
 
 /** Silent successes beyond those that are named still count. */
 function nameRest(

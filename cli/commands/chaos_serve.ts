@@ -5,50 +5,44 @@ import { createEmbeddedUpstream } from "../../src/chaos/wire/embedded_upstream.t
 import { createServerUpstream } from "../../src/chaos/wire/server_upstream.ts";
 import type { Upstream } from "../../src/chaos/wire/upstream.ts";
 import { chaosChoice } from "../chaos_flags.ts";
-import type { Command, CommandContext } from "../command.ts";
+import type { CommandContext, CommandRun, Values } from "../command.ts";
 
 /** `omega chaos serve`: faults on the wire. */
-export const chaosServeCommand: Command = {
-  words: ["chaos", "serve"],
-  summary: "Serve the OpenAI and Anthropic protocols with seeded faults on the wire",
-  flags: ["upstream", "host", "port", "allow-remote", "chaos", "chaos-profile", "seed"],
-  example: "omega chaos serve --upstream http://127.0.0.1:8080 --chaos-profile heavy --port 9000",
-  plan(values) {
-    const { path, choice } = chaosChoice(values);
-    return async ({ ports, signal, announce }) => {
-      const { plan, digest } = await loadChaosPlan(path, choice, ports);
-      const upstream = openUpstream(values.text("upstream"), plan.seed, ports);
-      let server: ChaosServer | undefined;
-      try {
-        server = await startChaosServer({
-          plan,
-          upstream,
-          hostname: values.text("host"),
-          isRemoteAllowed: values.isOn("allow-remote"),
-          port: values.integer("port"),
-          ports,
-        });
-        announce({
-          event: "listening",
-          url: server.url,
-          port: server.port,
-          upstream: upstream.name,
-          profile: plan.profile,
-          seed: plan.seed,
-          plan_digest: digest,
-        });
-        await aborted(signal);
-      } finally {
-        await server?.[Symbol.asyncDispose]();
-      }
-      return {
-        verdict: "DONE",
-        violations: [],
-        text: `chaos serve: ${server.requestCount} requests, profile ${plan.profile}, closed`,
-      };
+export function planChaosServe(values: Values): CommandRun {
+  const { path, choice } = chaosChoice(values);
+  return async ({ ports, signal, announce }) => {
+    const { plan, digest } = await loadChaosPlan(path, choice, ports);
+    const upstream = openUpstream(values.text("upstream"), plan.seed, ports);
+    let server: ChaosServer | undefined;
+    try {
+      server = await startChaosServer({
+        plan,
+        upstream,
+        hostname: values.text("host"),
+        isRemoteAllowed: values.isOn("allow-remote"),
+        port: values.integer("port"),
+        ports,
+      });
+      announce({
+        event: "listening",
+        url: server.url,
+        port: server.port,
+        upstream: upstream.name,
+        profile: plan.profile,
+        seed: plan.seed,
+        plan_digest: digest,
+      });
+      await aborted(signal);
+    } finally {
+      await server?.[Symbol.asyncDispose]();
+    }
+    return {
+      verdict: "DONE",
+      violations: [],
+      text: `chaos serve: ${server.requestCount} requests, profile ${plan.profile}, closed`,
     };
-  },
-};
+  };
+}
 
 function openUpstream(
   url: string | undefined,

@@ -2,7 +2,7 @@ import { loadCalibration } from "../../src/calibration/load.ts";
 import { runConcurrency } from "../../src/gates/concurrency/run_concurrency.ts";
 import { createWriterStart } from "../../src/gates/concurrency/writer_process.ts";
 import { readOwnProgram } from "../../src/internal/own_program.ts";
-import type { Command } from "../command.ts";
+import type { CommandRun, Values } from "../command.ts";
 import { CALIBRATION_PATH } from "../inputs.ts";
 import { renderConcurrency } from "../render/concurrency.ts";
 
@@ -13,47 +13,41 @@ const RUNS_FOLDER = "metrics/pr/PR_RUNS";
 const UPDATE_COUNT = 50;
 
 /** `omega concurrency`: PR-G1. */
-export const concurrencyCommand: Command = {
-  words: ["concurrency"],
-  summary: "PR-G1: let N processes update one cache entry and check that nothing is lost",
-  flags: ["writers", "writes", "out", "calibration"],
-  example: "omega concurrency --writers 10 --writes 50",
-  plan(values) {
-    const path = values.text("calibration") ?? CALIBRATION_PATH;
-    return async ({ ports, signal, progress, hasColor }) => {
-      const { calibration } = await loadCalibration(path, ports);
-      const result = await runConcurrency({
-        writerCount: values.integer("writers") ?? calibration.CONCURRENCY_N,
-        updateCount: values.integer("writes") ?? UPDATE_COUNT,
-        lock: {
-          timeoutMs: calibration.LOCK_TIMEOUT_MS,
-          spinMs: calibration.LOCK_SPIN_MS,
-          staleMs: calibration.LOCK_STALE_MS,
-        },
-        out: values.text("out") ?? RUNS_FOLDER,
-      }, {
-        ports,
-        signal,
-        start: createWriterStart(readOwnProgram()),
-        onProgress: (finishedCount, totalCount, note) =>
-          progress.update(finishedCount, totalCount, note),
-      });
-      const { verdict, violations, runFolder, reportPath, observation, ends } = result;
-      return {
-        verdict,
-        runDir: runFolder,
-        violations,
-        data: {
-          report: reportPath,
-          workers: result.writerCount,
-          successes: ends.filter(({ ok }) => ok).length,
-          counter: observation.last?.counter ?? null,
-          hand_overs: observation.last?.handOvers ?? 0,
-          residual_locks: result.residualLockCount,
-          residual_tmps: result.residualTemporaryCount,
-        },
-        text: renderConcurrency(result, { hasColor }),
-      };
+export function planConcurrency(values: Values): CommandRun {
+  const path = values.text("calibration") ?? CALIBRATION_PATH;
+  return async ({ ports, signal, progress, hasColor }) => {
+    const { calibration } = await loadCalibration(path, ports);
+    const result = await runConcurrency({
+      writerCount: values.integer("writers") ?? calibration.CONCURRENCY_N,
+      updateCount: values.integer("writes") ?? UPDATE_COUNT,
+      lock: {
+        timeoutMs: calibration.LOCK_TIMEOUT_MS,
+        spinMs: calibration.LOCK_SPIN_MS,
+        staleMs: calibration.LOCK_STALE_MS,
+      },
+      out: values.text("out") ?? RUNS_FOLDER,
+    }, {
+      ports,
+      signal,
+      start: createWriterStart(readOwnProgram()),
+      onProgress: (finishedCount, totalCount, note) =>
+        progress.update(finishedCount, totalCount, note),
+    });
+    const { verdict, violations, runFolder, reportPath, observation, ends } = result;
+    return {
+      verdict,
+      runDir: runFolder,
+      violations,
+      data: {
+        report: reportPath,
+        workers: result.writerCount,
+        successes: ends.filter(({ ok }) => ok).length,
+        counter: observation.last?.counter ?? null,
+        hand_overs: observation.last?.handOvers ?? 0,
+        residual_locks: result.residualLockCount,
+        residual_tmps: result.residualTemporaryCount,
+      },
+      text: renderConcurrency(result, { hasColor }),
     };
-  },
-};
+  };
+}

@@ -2,16 +2,13 @@ import { basename, join } from "@std/path";
 import { writeGatesReport } from "../../src/gates/gates_report.ts";
 import type { GateStep, Needed, StepOutcome } from "../../src/gates/run_gates.ts";
 import { runBehind, runGates } from "../../src/gates/run_gates.ts";
-import type { Answer, Command, CommandContext, Values } from "../command.ts";
-import type { FlagName } from "../flags.ts";
-import { parseInvocation } from "../parse.ts";
+import type { Answer, CommandContext, CommandRun, Values } from "../command.ts";
+import { type FlagName, STORY_FLAGS } from "../flags.ts";
 import { renderGates } from "../render/gates.ts";
+import { runWords } from "../run_words.ts";
 
 /** Where everything goes, seen from the folder that omega works in. */
 const OUT_FOLDER = "metrics/pr";
-
-/** Flags that are handed on to the gates which take them. */
-const STORY_FLAGS = ["plan", "intent", "calibration", "count", "seed", "concurrency"] as const;
 
 /** A gate as a command line: its words, from the folders that earlier gates wrote. */
 interface GateLine {
@@ -24,60 +21,35 @@ interface GateLine {
 /**
  * `omega gates`: all gates and the certificate. Every gate is the command that a user would type,
  * so that there is one way to run it; a gate whose command does not exist is missing.
- *
- * @param commands The other commands
  */
-export function createGatesCommand(commands: readonly Command[]): Command {
-  return {
-    words: ["gates"],
-    summary: "Run PR-G0 to PR-G5 and certify, in the order of their dependencies",
-    flags: [
-      ...STORY_FLAGS,
-      "writers",
-      "writes",
-      "chaos",
-      "chaos-profile",
-      "root",
-      "config",
-      "out",
-      "compress",
-      "sign",
-      "verifier",
-      "lang",
-      "strict",
-    ],
-    required: ["plan", "intent"],
-    example: "omega gates --plan examples/en/plan.json --intent examples/en/intent.json",
-    plan(values) {
-      const out = values.text("out") ?? OUT_FOLDER;
-      const lines = listGates(values, out);
-      return async (context) => {
-        const { ports, toolchain, signal, progress, hasColor } = context;
-        const view = createStepView(progress, lines.length);
-        const steps = lines.map((line): GateStep => ({
-          ...line,
-          run: toRun(line, commands, { ...context, onNote: view.onNote }),
-        }));
-        const gates = await runGates(steps.slice(0, -1), { signal, onChange: view.onChange });
-        // Written before the certificate, which vouches for it as for every other file.
-        const reportPath = await writeGatesReport(out, gates, { toolchain, ports });
-        const result = await runBehind(gates, steps.at(-1)!, { signal, onChange: view.onChange });
-        return {
-          verdict: result.verdict,
-          runDir: out,
-          violations: result.steps.flatMap(({ name, verdict, reasons }) =>
-            verdict === "PASS" || verdict === "DONE"
-              ? []
-              : reasons.map((message) => ({ code: `GATE_${verdict}`, message, path: name }))
-          ),
-          data: {
-            report: reportPath,
-            gates: Object.fromEntries(result.steps.map(({ name, verdict }) => [name, verdict])),
-          },
-          text: renderGates(result, reportPath, { hasColor }),
-        };
-      };
-    },
+export function planGates(values: Values): CommandRun {
+  const out = values.text("out") ?? OUT_FOLDER;
+  const lines = listGates(values, out);
+  return async (context) => {
+    const { ports, toolchain, signal, progress, hasColor } = context;
+    const view = createStepView(progress, lines.length);
+    const steps = lines.map((line): GateStep => ({
+      ...line,
+      run: toRun(line, { ...context, onNote: view.onNote }),
+    }));
+    const gates = await runGates(steps.slice(0, -1), { signal, onChange: view.onChange });
+    // Written before the certificate, which vouches for it as for every other file.
+    const reportPath = await writeGatesReport(out, gates, { toolchain, ports });
+    const result = await runBehind(gates, steps.at(-1)!, { signal, onChange: view.onChange });
+    return {
+      verdict: result.verdict,
+      runDir: out,
+      violations: result.steps.flatMap(({ name, verdict, reasons }) =>
+        verdict === "PASS" || verdict === "DONE"
+          ? []
+          : reasons.map((message) => ({ code: `GATE_${verdict}`, message, path: name }))
+      ),
+      data: {
+        report: reportPath,
+        gates: Object.fromEntries(result.steps.map(({ name, verdict }) => [name, verdict])),
+      },
+      text: renderGates(result, reportPath, { hasColor }),
+    };
   };
 }
 
@@ -164,26 +136,19 @@ interface StepContext extends CommandContext {
 }
 
 /** What does a gate: its command, or nothing where there is none of its words. */
-function toRun(
-  line: GateLine,
-  commands: readonly Command[],
-  context: StepContext,
-): GateStep["run"] {
+function toRun(line: GateLine, context: StepContext): GateStep["run"] {
   const [first, second] = line.words(() => "");
-  const command = commands.find(({ words }) =>
+  const isKnown = context.commands.some(({ words }) =>
     words[0] === first && (words.length === 1 || words[1] === second)
   );
-  if (command === undefined) return null;
+  if (!isKnown) return null;
   return async (needed: Needed, signal: AbortSignal) => {
     const words = line.words((name) => needed.get(name)!.runDir!);
-    const invocation = parseInvocation(words, [command]);
-    if (invocation.kind !== "run") throw new TypeError(`the words of ${line.name} are no command`);
     const progress = {
       update: (finishedCount: number, totalCount: number) =>
         context.onNote(line.name, `${line.name} ${finishedCount}/${totalCount}`),
     };
-    const answer = await command.plan(invocation.values)({ ...context, signal, progress });
-    return toOutcome(answer);
+    return toOutcome(await runWords(words, { ...context, signal, progress }));
   };
 }
 

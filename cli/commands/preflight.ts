@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { runPreflight } from "../../src/preflight/preflight.ts";
 import { loadPreflightConfig } from "../../src/preflight/preflight_config.ts";
 import { writePreflightReport } from "../../src/preflight/preflight_report.ts";
-import type { Command } from "../command.ts";
+import type { CommandRun, Values } from "../command.ts";
 import { renderPreflight } from "../render/preflight.ts";
 
 /** Where the configuration lies in a project, seen from its root. */
@@ -11,38 +11,32 @@ const CONFIG_PATH = "calibration/preflight.json";
 const REPORT_FOLDER = "metrics/pr";
 
 /** `omega preflight`: PR-G0. */
-export const preflightCommand: Command = {
-  words: ["preflight"],
-  summary: "PR-G0: check branch, commit, clean tree, tests and critical files before the gates",
-  flags: ["root", "config", "out"],
-  example: "omega preflight --root .",
-  plan(values) {
-    const root = values.text("root") ?? ".";
-    const configPath = values.text("config") ?? join(root, CONFIG_PATH);
-    const out = values.text("out") ?? join(root, REPORT_FOLDER);
-    return async ({ ports, toolchain, signal, progress, hasColor }) => {
-      const config = await loadPreflightConfig(configPath, ports);
-      const result = await runPreflight({
-        root,
-        config,
-        ports,
-        toolchain,
-        signal,
-        onProgress: (finishedCount, totalCount, suite) =>
-          progress.update(finishedCount, totalCount, suite),
-      });
-      const reportPath = await writePreflightReport(out, result, ports);
-      return {
-        verdict: result.verdict,
-        runDir: out,
-        violations: result.problems,
-        data: {
-          report: reportPath,
-          branch: result.repository.branch,
-          head: result.repository.head,
-        },
-        text: renderPreflight(result, reportPath, { hasColor }),
-      };
+export function planPreflight(values: Values): CommandRun {
+  const root = values.text("root") ?? ".";
+  const configPath = values.text("config") ?? join(root, CONFIG_PATH);
+  const out = values.text("out") ?? join(root, REPORT_FOLDER);
+  return async ({ ports, toolchain, signal, progress, hasColor }) => {
+    const config = await loadPreflightConfig(configPath, ports);
+    const result = await runPreflight({
+      root,
+      config,
+      ports,
+      toolchain,
+      signal,
+      onProgress: (finishedCount, totalCount, suite) =>
+        progress.update(finishedCount, totalCount, suite),
+    });
+    const reportPath = await writePreflightReport(out, result, ports);
+    return {
+      verdict: result.verdict,
+      runDir: out,
+      violations: result.problems,
+      data: {
+        report: reportPath,
+        branch: result.repository.branch,
+        head: result.repository.head,
+      },
+      text: renderPreflight(result, reportPath, { hasColor }),
     };
-  },
-};
+  };
+}

@@ -1,11 +1,10 @@
 import { InputError, WorldError } from "../../src/internal/errors.ts";
 import type { ReplayRequest } from "../../src/proofpack/replay_pack.ts";
 import { checkReplayable, replayPack } from "../../src/proofpack/replay_pack.ts";
-import type { Command, CommandContext, Violation } from "../command.ts";
-import { parseInvocation } from "../parse.ts";
+import type { CommandContext, CommandRun, Values, Violation } from "../command.ts";
 import { silentProgress } from "../render/progress.ts";
 import { renderReplay } from "../render/proofpack_replay.ts";
-import { stressCommand } from "./stress.ts";
+import { runWords } from "../run_words.ts";
 
 /** The flags by which a stress takes the documents that a pack keeps in `inputs/`. */
 const INPUT_FLAGS: ReadonlyMap<string, string> = new Map([
@@ -16,43 +15,36 @@ const INPUT_FLAGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `omega proofpack replay`: PASS means that the run gave every byte again. */
-export const proofpackReplayCommand: Command = {
-  words: ["proofpack", "replay"],
-  summary: "PR-G5: execute a packed run again and compare what comes out byte by byte",
-  positionals: [{ name: "PACK", summary: "a pack of a run with the embedded provider" }],
-  flags: [],
-  example: "omega proofpack replay run.zip",
-  plan({ words }) {
-    const pack = words[0]!;
-    return async (context) => {
-      const { ports, toolchain, signal, hasColor } = context;
-      const result = await replayPack(pack, {
-        execute: (request) => executeStress(request, context),
-        temporaryFolder: findTemporaryFolder(context),
-        toolchain,
-        ports,
-        signal,
-      });
-      const differing = result.different.map((path): Violation => ({
-        code: "REPLAY_DIFFERS",
-        message: `the run made another ${path} than the pack has`,
-        path,
-      }));
-      return {
-        verdict: result.ok ? "PASS" : "FAIL",
-        violations: [...result.verification.violations, ...differing],
-        data: {
-          pack,
-          pack_id: result.verification.packId,
-          same_files: result.sameCount,
-          not_replayed: result.notReplayed,
-          same_toolchain: result.isSameToolchain,
-        },
-        text: renderReplay(pack, result, { hasColor }),
-      };
+export function planProofpackReplay({ words }: Values): CommandRun {
+  const pack = words[0]!;
+  return async (context) => {
+    const { ports, toolchain, signal, hasColor } = context;
+    const result = await replayPack(pack, {
+      execute: (request) => executeStress(request, context),
+      temporaryFolder: findTemporaryFolder(context),
+      toolchain,
+      ports,
+      signal,
+    });
+    const differing = result.different.map((path): Violation => ({
+      code: "REPLAY_DIFFERS",
+      message: `the run made another ${path} than the pack has`,
+      path,
+    }));
+    return {
+      verdict: result.ok ? "PASS" : "FAIL",
+      violations: [...result.verification.violations, ...differing],
+      data: {
+        pack,
+        pack_id: result.verification.packId,
+        same_files: result.sameCount,
+        not_replayed: result.notReplayed,
+        same_toolchain: result.isSameToolchain,
+      },
+      text: renderReplay(pack, result, { hasColor }),
     };
-  },
-};
+  };
+}
 
 /** The folder for temporary files, as the environment names it. */
 function findTemporaryFolder({ readVariable }: CommandContext): string {
@@ -80,10 +72,7 @@ async function executeStress(
     }
     words.push(`--${flag}=${path}`);
   }
-  const invocation = parseInvocation(words, [stressCommand]);
-  if (invocation.kind !== "run") throw new TypeError("the words of a stress are not a stress");
-  const execute = stressCommand.plan(invocation.values);
-  const answer = await execute({ ...context, progress: silentProgress });
+  const answer = await runWords(words, { ...context, progress: silentProgress });
   if (answer.runDir === undefined) throw new WorldError("Cannot replay the pack: no run folder");
   return answer.runDir;
 }

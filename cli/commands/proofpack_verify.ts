@@ -7,57 +7,47 @@ import {
 } from "../../src/proofpack/signature/pack_signature.ts";
 import { verifyFolder } from "../../src/proofpack/verify_folder.ts";
 import { verifyPack } from "../../src/proofpack/verify_pack.ts";
-import type { Command, CommandContext } from "../command.ts";
+import type { CommandContext, CommandRun, Values } from "../command.ts";
 import { renderVerification } from "../render/proofpack.ts";
 
 /** Stands for standard input, as it does for many programs. */
 const STANDARD_INPUT = "-";
 
 /** `omega proofpack verify`: PASS means that the pack is whole; its own verdict is beside it. */
-export const proofpackVerifyCommand: Command = {
-  words: ["proofpack", "verify"],
-  summary: "PR-G5: check a pack, or the folder it was unpacked into",
-  positionals: [{
-    name: "PACK",
-    summary: "a pack, the folder it was unpacked into, or - for standard input",
-  }],
-  flags: ["key", "signature"],
-  example: "omega proofpack verify run.zip --key omega.pub",
-  plan(values) {
-    const pack = values.words[0]!;
-    const keyPath = values.text("key");
-    const signaturePath = values.text("signature");
-    if (keyPath === undefined && signaturePath !== undefined) {
-      throw usage("wanted --key PUB beside --signature: a signature proves nothing without a key");
-    }
-    if (pack === STANDARD_INPUT && keyPath !== undefined && signaturePath === undefined) {
-      throw usage("wanted --signature FILE beside --key: standard input has no file beside it");
-    }
-    return async (context) => {
-      const { ports, hasColor } = context;
-      const key = keyPath === undefined ? null : await readVerifyingKey(keyPath, ports);
-      const result = await verify(pack, context);
-      const envelopePath = signaturePath ?? signatureFilesOf(pack).envelopePath;
-      const signatureViolations = key === null || !result.ok
-        ? []
-        : await checkPackSignature(result, { key, envelopePath, ports });
-      const violations = [...result.violations, ...signatureViolations];
-      const keyId = key?.id ?? null;
-      return {
-        verdict: violations.length === 0 ? "PASS" : "FAIL",
-        violations,
-        data: {
-          pack,
-          pack_id: result.packId,
-          pack_sha256: result.packSha256,
-          pack_verdict: result.verdict,
-          signed_by: violations.length === 0 ? keyId : null,
-        },
-        text: renderVerification(pack, { ...result, violations }, { hasColor, keyId }),
-      };
+export function planProofpackVerify(values: Values): CommandRun {
+  const pack = values.words[0]!;
+  const keyPath = values.text("key");
+  const signaturePath = values.text("signature");
+  if (keyPath === undefined && signaturePath !== undefined) {
+    throw usage("wanted --key PUB beside --signature: a signature proves nothing without a key");
+  }
+  if (pack === STANDARD_INPUT && keyPath !== undefined && signaturePath === undefined) {
+    throw usage("wanted --signature FILE beside --key: standard input has no file beside it");
+  }
+  return async (context) => {
+    const { ports, hasColor } = context;
+    const key = keyPath === undefined ? null : await readVerifyingKey(keyPath, ports);
+    const result = await verify(pack, context);
+    const envelopePath = signaturePath ?? signatureFilesOf(pack).envelopePath;
+    const signatureViolations = key === null || !result.ok
+      ? []
+      : await checkPackSignature(result, { key, envelopePath, ports });
+    const violations = [...result.violations, ...signatureViolations];
+    const keyId = key?.id ?? null;
+    return {
+      verdict: violations.length === 0 ? "PASS" : "FAIL",
+      violations,
+      data: {
+        pack,
+        pack_id: result.packId,
+        pack_sha256: result.packSha256,
+        pack_verdict: result.verdict,
+        signed_by: violations.length === 0 ? keyId : null,
+      },
+      text: renderVerification(pack, { ...result, violations }, { hasColor, keyId }),
     };
-  },
-};
+  };
+}
 
 function usage(problem: string): InputError {
   return new InputError(`Cannot run "omega proofpack verify": ${problem}`, { code: "USAGE" });

@@ -15,77 +15,61 @@ import type { Ports } from "../../src/internal/ports.ts";
 import { ProviderError } from "../../src/provider/provider_error.ts";
 import { calibratedRetry } from "../../src/retry/calibrated_retry.ts";
 import { withRetry } from "../../src/retry/with_retry.ts";
-import type { Answer, Command } from "../command.ts";
+import type { Answer, CommandRun, Values } from "../command.ts";
 import { createStoryEngine, loadStory, storyPaths } from "../inputs.ts";
-import { openProvider, PROVIDER_FLAGS } from "../provider_flags.ts";
+import { openProvider } from "../provider_flags.ts";
 import { renderVerdict } from "../render/verdict.ts";
 import { loadStoryFaults, openStoryFaults } from "../story_faults.ts";
 
 /** `omega scribe`: one story. */
-export const scribeCommand: Command = {
-  words: ["scribe"],
-  summary: "Write a story from a plan and an intent, and judge it by its rules",
-  flags: [
-    "plan",
-    "intent",
-    "out",
-    "seed",
-    ...PROVIDER_FLAGS,
-    "chaos",
-    "chaos-profile",
-    "calibration",
-  ],
-  required: ["plan", "intent", "out"],
-  example: "omega scribe --plan examples/en/plan.json --intent examples/en/intent.json --out story",
-  plan(values) {
-    const paths = storyPaths(values, null);
-    const out = values.requiredText("out");
-    return async ({ ports, signal, hasColor, readVariable }) => {
-      const story = await loadStory(paths, ports);
-      const { DETERMINISM } = story.calibration.calibration;
-      const chosen = openProvider(values, { readVariable });
-      using provider = chosen.provider;
-      const clock = chosen.clock === "virtual"
-        ? createVirtualClock(Date.parse(DETERMINISM.time_freeze))
-        : ports.clock;
-      const engine = createStoryEngine(story, chosen.model);
-      const seed = values.integer("seed") ?? DETERMINISM.seed_base;
-      const { calibration } = story.calibration;
-      const limits = readBudgetLimits(calibration, paths.calibration);
-      limits.prices.priceOf(chosen.model);
-      const chaos = await loadStoryFaults(values, ports);
-      await claimFolder(out, ports);
-      const faults = openStoryFaults(chaos, { provider, calibration, out, ports });
-      const context = { provider: faults.provider, ports: { ...ports, clock }, signal };
-      const scope = { context, calibration, limits, out, ports };
-      const told = await runInBudget(engine, { run: 1, seed }, scope).catch(async (error) => {
-        await faults.settle({ isReported: true });
-        throw error;
-      });
-      const isReported = told instanceof BudgetExhaustedError;
-      const silentCount = await faults.settle({ isReported });
-      if (isReported) return answerExhausted(told, { out, hasColor });
-      const { outcome, isOverBudget } = told;
-      for (const { path, content } of outcome.artifacts) {
-        await atomicWriteFile(join(out, path), content, ports);
-      }
-      const isGood = outcome.hardPass && !isOverBudget && silentCount === 0;
-      const verdict = isGood ? "PASS" : "FAIL";
-      return {
-        verdict,
-        runDir: out,
-        violations: violationsOf(outcome, { isOverBudget, silentCount }),
-        data: { hard_score: outcome.hardScore, soft_score: outcome.softScore },
-        text: [
-          `scribe: ${renderVerdict(verdict, { hasColor })}  hard score ${
-            outcome.hardScore.toFixed(4)
-          }, soft score ${outcome.softScore.toFixed(4)}`,
-          ...outcome.artifacts.map(({ path }) => `  ${join(out, path)}`),
-        ].join("\n"),
-      };
+export function planScribe(values: Values): CommandRun {
+  const paths = storyPaths(values, null);
+  const out = values.requiredText("out");
+  return async ({ ports, signal, hasColor, readVariable }) => {
+    const story = await loadStory(paths, ports);
+    const { DETERMINISM } = story.calibration.calibration;
+    const chosen = openProvider(values, { readVariable });
+    using provider = chosen.provider;
+    const clock = chosen.clock === "virtual"
+      ? createVirtualClock(Date.parse(DETERMINISM.time_freeze))
+      : ports.clock;
+    const engine = createStoryEngine(story, chosen.model);
+    const seed = values.integer("seed") ?? DETERMINISM.seed_base;
+    const { calibration } = story.calibration;
+    const limits = readBudgetLimits(calibration, paths.calibration);
+    limits.prices.priceOf(chosen.model);
+    const chaos = await loadStoryFaults(values, ports);
+    await claimFolder(out, ports);
+    const faults = openStoryFaults(chaos, { provider, calibration, out, ports });
+    const context = { provider: faults.provider, ports: { ...ports, clock }, signal };
+    const scope = { context, calibration, limits, out, ports };
+    const told = await runInBudget(engine, { run: 1, seed }, scope).catch(async (error) => {
+      await faults.settle({ isReported: true });
+      throw error;
+    });
+    const isReported = told instanceof BudgetExhaustedError;
+    const silentCount = await faults.settle({ isReported });
+    if (isReported) return answerExhausted(told, { out, hasColor });
+    const { outcome, isOverBudget } = told;
+    for (const { path, content } of outcome.artifacts) {
+      await atomicWriteFile(join(out, path), content, ports);
+    }
+    const isGood = outcome.hardPass && !isOverBudget && silentCount === 0;
+    const verdict = isGood ? "PASS" : "FAIL";
+    return {
+      verdict,
+      runDir: out,
+      violations: violationsOf(outcome, { isOverBudget, silentCount }),
+      data: { hard_score: outcome.hardScore, soft_score: outcome.softScore },
+      text: [
+        `scribe: ${renderVerdict(verdict, { hasColor })}  hard score ${
+          outcome.hardScore.toFixed(4)
+        }, soft score ${outcome.softScore.toFixed(4)}`,
+        ...outcome.artifacts.map(({ path }) => `  ${join(out, path)}`),
+      ].join("\n"),
     };
-  },
-};
+  };
+}
 
 /** What a run is made in, beside engine and input. */
 interface BudgetedScope {

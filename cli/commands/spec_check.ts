@@ -1,5 +1,5 @@
 import { checkProject, openSpecProject } from "../../src/spec/mod.ts";
-import type { Command } from "../command.ts";
+import type { CommandRun, Values } from "../command.ts";
 import { chooseFormat } from "../spec_format.ts";
 import {
   answerOf,
@@ -12,26 +12,20 @@ import {
 } from "../render/spec.ts";
 
 /** `omega spec check`: generated files, text, links and evidence at once. */
-export const specCheckCommand: Command = {
-  words: ["spec", "check"],
-  summary: "Run extract --check, lint, links and trace; writes nothing in the repository",
-  flags: ["root", "junit", "format", "out"],
-  example: "omega spec check --junit metrics/junit",
-  plan(values) {
-    const root = values.text("root") ?? ".";
-    const format = chooseFormat(values, ["text", "sarif"]);
-    const out = values.text("out");
-    return async ({ ports, hasColor }) => {
-      const project = await openSpecProject(root, ports);
-      const report = await checkProject(project, { junit: values.text("junit") });
-      const { findings } = report;
-      const note = `${linkNote(report.links)}, ${traceNote(report.trace)}`;
-      const head = renderHead("check", findings, { note, style: { hasColor } });
-      const text = [...renderFindings(findings), head].join("\n");
-      const shown = format === "sarif"
-        ? await placeDocument({ content: renderSarif(findings), out }, text, ports)
-        : text;
-      return answerOf(findings, shown, {});
-    };
-  },
-};
+export function planSpecCheck(values: Values): CommandRun {
+  const root = values.text("root") ?? ".";
+  const format = chooseFormat(values, ["text", "sarif"]);
+  const out = values.text("out");
+  return async ({ ports, hasColor }) => {
+    const project = await openSpecProject(root, ports);
+    const report = await checkProject(project, { junit: values.text("junit") });
+    const { findings } = report;
+    const note = `${linkNote(report.links)}, ${traceNote(report.trace)}`;
+    const head = renderHead("check", findings, { note, style: { hasColor } });
+    const text = [...renderFindings(findings), head].join("\n");
+    const shown = format === "sarif"
+      ? await placeDocument({ content: renderSarif(findings), out }, text, ports)
+      : text;
+    return answerOf(findings, shown, {});
+  };
+}

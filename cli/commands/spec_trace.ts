@@ -6,7 +6,7 @@ import {
   type TraceReport,
 } from "../../src/spec/mod.ts";
 import type { JsonObject } from "../../src/internal/json.ts";
-import type { Command } from "../command.ts";
+import type { CommandRun, Values } from "../command.ts";
 import { chooseFormat } from "../spec_format.ts";
 import {
   answerOf,
@@ -18,27 +18,21 @@ import {
 } from "../render/spec.ts";
 
 /** `omega spec trace`: requirements against code, tests and what ran. */
-export const specTraceCommand: Command = {
-  words: ["spec", "trace"],
-  summary: "Hold requirements against marks in the code, tests and JUnit reports",
-  flags: ["root", "junit", "format", "out"],
-  example: "omega spec trace --junit junit.xml --format html --out trace.html",
-  plan(values) {
-    const root = values.text("root") ?? ".";
-    const format = chooseFormat(values, ["text", "sarif", "markdown", "html"]);
-    const out = values.text("out");
-    return async ({ ports, hasColor }) => {
-      const project = await openSpecProject(root, ports);
-      const report = await traceProject(project, { junit: values.text("junit") });
-      const { findings } = report;
-      const head = renderHead("trace", findings, { note: traceNote(report), style: { hasColor } });
-      const text = [...renderFindings(findings), head].join("\n");
-      const content = renderDocument(report, format);
-      const shown = content === null ? text : await placeDocument({ content, out }, text, ports);
-      return answerOf(findings, shown, encodeTrace(report));
-    };
-  },
-};
+export function planSpecTrace(values: Values): CommandRun {
+  const root = values.text("root") ?? ".";
+  const format = chooseFormat(values, ["text", "sarif", "markdown", "html"]);
+  const out = values.text("out");
+  return async ({ ports, hasColor }) => {
+    const project = await openSpecProject(root, ports);
+    const report = await traceProject(project, { junit: values.text("junit") });
+    const { findings } = report;
+    const head = renderHead("trace", findings, { note: traceNote(report), style: { hasColor } });
+    const text = [...renderFindings(findings), head].join("\n");
+    const content = renderDocument(report, format);
+    const shown = content === null ? text : await placeDocument({ content, out }, text, ports);
+    return answerOf(findings, shown, encodeTrace(report));
+  };
+}
 
 function renderDocument(
   report: TraceReport,

@@ -7,69 +7,41 @@ import type {
   StressResult,
 } from "../../src/stress/stress.ts";
 import { resumeStress, runShard, runStress } from "../../src/stress/stress.ts";
-import type { Answer, Command, CommandContext, Values } from "../command.ts";
+import type { Answer, CommandContext, CommandRun, Values } from "../command.ts";
 import { controlStress } from "../control_stress.ts";
 import { tellGitHub } from "../github_actions.ts";
 import { answerStress } from "../render/stress.ts";
 import { probeStress } from "../probe_stress.ts";
-import { PROVIDER_FLAGS } from "../provider_flags.ts";
 import { openStressPlan, type ResumedStress } from "../stress_plan.ts";
 
 /** Share of flips that an A/A control accepts, in percent. */
 const FLIP_PERCENT = 5;
 
 /** `omega stress`: PR-G4. */
-export const stressCommand: Command = {
-  words: ["stress"],
-  summary: "PR-G4: run the engine N times and judge the spread of its results",
-  flags: [
-    "plan",
-    "intent",
-    "count",
-    "concurrency",
-    "seed",
-    "engine",
-    "engine-timeout-ms",
-    "probe-determinism",
-    "control",
-    "flip-percent",
-    ...PROVIDER_FLAGS,
-    "shard",
-    "resume",
-    "retry-errors",
-    "budget-ledger",
-    "chaos",
-    "chaos-profile",
-    "out",
-    "strict",
-    "calibration",
-  ],
-  example: "omega stress --plan examples/en/plan.json --intent examples/en/intent.json --count 100",
-  plan(values) {
-    const resumeFolder = values.text("resume");
-    const probeCount = values.integer("probe-determinism");
-    return async (commandContext) => {
-      const { ports, readVariable } = commandContext;
-      const resumed = resumeFolder === undefined ? null : {
-        folder: resumeFolder,
-        manifest: await readRunManifest(resumeFolder, ports),
-      };
-      await using open = await openStressPlan(values, { ports, readVariable, resumed });
-      const signal = AbortSignal.any([commandContext.signal, open.unreachable]);
-      const context = { ...commandContext, signal };
-      if (probeCount !== undefined) return await probeStress(open.plan, probeCount, context);
-      if (values.isOn("control")) {
-        const flipRateMax = (values.integer("flip-percent") ?? FLIP_PERCENT) / 100;
-        return await controlStress(open.plan, flipRateMax, context);
-      }
-      const result = await carryOut(open.plan, resumed, { values, context });
-      if ("shard" in result) return answerShard(result);
-      const { calibration } = open.plan;
-      const answer = answerStress(result, calibration, context);
-      return await tellGitHub(answer, result, { calibration, context });
+export function planStress(values: Values): CommandRun {
+  const resumeFolder = values.text("resume");
+  const probeCount = values.integer("probe-determinism");
+  return async (commandContext) => {
+    const { ports, readVariable } = commandContext;
+    const resumed = resumeFolder === undefined ? null : {
+      folder: resumeFolder,
+      manifest: await readRunManifest(resumeFolder, ports),
     };
-  },
-};
+    await using open = await openStressPlan(values, { ports, readVariable, resumed });
+    const signal = AbortSignal.any([commandContext.signal, open.unreachable]);
+    const context = { ...commandContext, signal };
+    if (probeCount !== undefined) return await probeStress(open.plan, probeCount, context);
+    if (values.isOn("control")) {
+      const flipRateMax = (values.integer("flip-percent") ?? FLIP_PERCENT) / 100;
+      return await controlStress(open.plan, flipRateMax, context);
+    }
+    const result = await carryOut(open.plan, resumed, { values, context });
+    if ("shard" in result) return answerShard(result);
+    const { calibration } = open.plan;
+    const answer = answerStress(result, calibration, context);
+    return await tellGitHub(answer, result, { calibration, context });
+  };
+}
 
 /** Starts a stress or a share of it, or goes on with one. */
 function carryOut(

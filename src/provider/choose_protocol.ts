@@ -5,19 +5,7 @@ import { LLAMACPP_EXTRA, LLAMACPP_SAMPLING, llamacppProtocol } from "./protocols
 import type { Protocol } from "./protocols/protocol.ts";
 import { tgiProtocol } from "./protocols/tgi.ts";
 import { tritonProtocol } from "./protocols/triton.ts";
-
-/** The providers that call a server, by name. */
-export const HTTP_PROVIDER_NAMES = [
-  "openai",
-  "anthropic",
-  "llamacpp",
-  "vllm",
-  "tgi",
-  "triton",
-] as const;
-
-/** Name of a provider that calls a server. */
-export type HttpProviderName = (typeof HTTP_PROVIDER_NAMES)[number];
+import type { HttpProviderName } from "./provider_names.ts";
 
 /**
  * The protocol of a provider. The address decides two things: a path that ends in `/v1` chooses the

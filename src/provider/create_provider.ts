@@ -1,16 +1,11 @@
 import { InputError } from "../internal/errors.ts";
 import { createCacheOnlyProvider } from "./cache_only_provider.ts";
 import { createEmbeddedProvider } from "./embedded/embedded_provider.ts";
-import { HTTP_PROVIDER_NAMES, type HttpProviderName, protocolOf } from "./choose_protocol.ts";
+import { protocolOf } from "./choose_protocol.ts";
 import type { HttpProvider, HttpProviderOptions } from "./http_provider.ts";
 import { createHttpProvider } from "./http_provider.ts";
 import type { Provider } from "./provider.ts";
-
-/** The providers by name. */
-export const PROVIDER_NAMES = ["embedded", ...HTTP_PROVIDER_NAMES, "cache"] as const;
-
-/** Name of a provider. */
-export type ProviderName = (typeof PROVIDER_NAMES)[number];
+import type { HttpProviderName, ProviderName } from "./provider_names.ts";
 
 /** Options of {@linkcode createProvider}. */
 export interface ProviderOptions extends HttpProviderOptions {

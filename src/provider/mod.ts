@@ -12,12 +12,15 @@ export {
   createProvider,
   isHttpProvider,
   keyVariablesOf,
-  PROVIDER_NAMES,
-  type ProviderName,
   type ProviderOptions,
 } from "./create_provider.ts";
-export { HTTP_PROVIDER_NAMES, type HttpProviderName } from "./choose_protocol.ts";
 export { CHAT_TEMPLATES, type ChatTemplate } from "./chat_template.ts";
+export {
+  HTTP_PROVIDER_NAMES,
+  type HttpProviderName,
+  PROVIDER_NAMES,
+  type ProviderName,
+} from "./provider_names.ts";
 export type { HttpProviderOptions } from "./http_provider.ts";
 export {
   findProviderError,

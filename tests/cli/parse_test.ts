@@ -10,7 +10,7 @@ function command(words: string[], rest: Partial<Command> = {}): Command {
     summary: `Do ${words.join(" ")}`,
     flags: ["count", "seed", "out", "strict", "clock"],
     example: "omega",
-    plan: () => () => Promise.reject(new Error("not called")),
+    load: () => Promise.reject(new Error("not called")),
     ...rest,
   };
 }

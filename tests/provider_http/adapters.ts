@@ -4,7 +4,7 @@
  * @module
  */
 import { systemPorts } from "../../src/internal/ports.ts";
-import type { HttpProviderName } from "../../src/provider/choose_protocol.ts";
+import type { HttpProviderName } from "../../src/provider/provider_names.ts";
 import type { ProviderOptions } from "../../src/provider/create_provider.ts";
 import { createProvider } from "../../src/provider/create_provider.ts";
 import type { CallContext, GenerateRequest, GenerateResult } from "../../src/provider/provider.ts";

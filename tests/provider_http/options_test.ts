@@ -3,13 +3,13 @@ import { createVirtualClock } from "../../src/internal/clock.ts";
 import { InputError } from "../../src/internal/errors.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import { protocolOf } from "../../src/provider/choose_protocol.ts";
-import type { ProviderName, ProviderOptions } from "../../src/provider/create_provider.ts";
+import type { ProviderOptions } from "../../src/provider/create_provider.ts";
 import {
   createProvider,
   isHttpProvider,
   keyVariablesOf,
-  PROVIDER_NAMES,
 } from "../../src/provider/create_provider.ts";
+import { PROVIDER_NAMES, type ProviderName } from "../../src/provider/provider_names.ts";
 import { ProviderError } from "../../src/provider/provider_error.ts";
 import { parseHeader } from "../../src/provider/request_headers.ts";
 import type { Reply } from "../model_server/http_listener.ts";

@@ -1,6 +1,6 @@
 /** Each way in which an answer can be none has a code of its own. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { HttpProviderName } from "../../src/provider/choose_protocol.ts";
+import type { HttpProviderName } from "../../src/provider/provider_names.ts";
 import type { ProviderErrorCode } from "../../src/provider/provider_error.ts";
 import { ProviderError } from "../../src/provider/provider_error.ts";
 import type { Reply } from "../model_server/http_listener.ts";

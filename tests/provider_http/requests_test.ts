@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { HttpProviderName } from "../../src/provider/choose_protocol.ts";
+import type { HttpProviderName } from "../../src/provider/provider_names.ts";
 import { createProvider } from "../../src/provider/create_provider.ts";
 import { startModelServer } from "../model_server/model_server.ts";
 import { ADAPTERS, callOnce, CONTEXT, REQUEST } from "./adapters.ts";

@@ -1,6 +1,6 @@
 /** A stream is a success only when it came to its end mark with a finish reason. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { HttpProviderName } from "../../src/provider/choose_protocol.ts";
+import type { HttpProviderName } from "../../src/provider/provider_names.ts";
 import { createProvider } from "../../src/provider/create_provider.ts";
 import { ProviderError } from "../../src/provider/provider_error.ts";
 import type { Reply } from "../model_server/http_listener.ts";

@@ -18,9 +18,6 @@ import { formatJson, parseJson } from "../../internal/json.ts";
 import type { Ports } from "../../internal/ports.ts";
 import { createEntry, decodeSharedEntry, encodeSharedEntry, updateEntry } from "./shared_entry.ts";
 
-/** Name of the hidden command that runs a writer. */
-export const WRITER_COMMAND = "concurrency-writer";
-
 /** Where writers and gate meet, seen from the run folder. */
 export const BARRIER_FOLDER = "barrier";
 

@@ -4,7 +4,8 @@ import { parseJson } from "../../internal/json.ts";
 import type { OwnProgram } from "../../internal/own_program.ts";
 import { startAgain } from "../../internal/own_program.ts";
 import type { WriterResult, WriterTask } from "./run_writer.ts";
-import { encodeTask, WRITER_COMMAND } from "./run_writer.ts";
+import { encodeTask } from "./run_writer.ts";
+import { WRITER_COMMAND } from "./writer_command.ts";
 
 /** How a writer ended. */
 export type WriterEnd =
