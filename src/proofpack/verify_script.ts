@@ -106,15 +106,18 @@ try {
     # this folder and nothing else, and is whole by now.
     $verifier = [System.IO.Path]::Combine($root, 'omega.js')
     $program = ''
-    $words = @('proofpack', 'verify', $root)
+    $start = @()
     if ([System.IO.File]::Exists($verifier) -and (Get-Command 'deno' -ErrorAction 'SilentlyContinue')) {
         $program = 'deno'
-        $words = @('run', '--no-config', '--no-prompt', '--quiet', ('--allow-read=' + $root), $verifier) + $words
+        $start = @('run', '--no-config', '--no-prompt', '--quiet', ('--allow-read=' + $root), $verifier)
     } elseif (Get-Command 'omega' -ErrorAction 'SilentlyContinue') {
         $program = 'omega'
     }
-    if ($program -ne '') {
-        $said = & $program @words
+    # A Deno that is too old, or another program of that name, ends with any code and proves nothing.
+    if (($program -ne '') -and -not ([string](& $program @start '--version')).StartsWith('omega ')) {
+        [Console]::Error.WriteLine('Cannot compute the verdict again: this ' + $program + ' does not run omega')
+    } elseif ($program -ne '') {
+        $said = & $program @start 'proofpack' 'verify' $root
         $ended = $LASTEXITCODE
         if ($ended -eq 0) {
             Write-Output ('OK: the verdict follows from the evidence, says ' + $program)

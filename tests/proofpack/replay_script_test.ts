@@ -194,6 +194,36 @@ Deno.test({
     }),
 });
 
+/** Programs called `omega` on PATH, how replay.sh ends with them, and what it says. */
+const PROGRAMS: readonly (readonly [name: string, script: string, code: number, text: string])[] = [
+  ["finds the verdict right", "echo omega 0.1.0", 0, "OK: the verdict follows from the evidence"],
+  [
+    "finds the verdict wrong",
+    'echo omega 0.1.0; [ "$1" = --version ]',
+    1,
+    "FAIL: the verdict does not follow from the evidence, says omega",
+  ],
+  ["breaks", 'echo omega 0.1.0; [ "$1" = --version ] || exit 70', 0, "omega ended with 70"],
+  ["is another program", "echo a watch; exit 1", 0, "this omega does not run omega"],
+];
+
+for (const [name, script, wanted, text] of PROGRAMS) {
+  Deno.test({
+    name: `replay.sh hands the verdict to an omega that ${name}`,
+    ignore: lacks(),
+    fn: () =>
+      inPack(async (folder) => {
+        const bin = join(dirname(folder), "bin");
+        await Deno.mkdir(bin);
+        await Deno.writeTextFile(join(bin, "omega"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+        const env = { PATH: `${bin}:/usr/bin:/bin` };
+        const { code, stdout, stderr } = await replay(folder, { env });
+        assertEquals(code, wanted, stdout + stderr);
+        assertStringIncludes(stdout + stderr, text);
+      }),
+  });
+}
+
 Deno.test({
   name: "replay.sh is clean by shellcheck",
   ignore: lacks("shellcheck"),
