@@ -36,6 +36,7 @@ const CODES: Readonly<Record<ProviderErrorCode, "charged" | "released">> = {
   BAD_ANSWER: "charged",
   STREAM_CUT: "charged",
   STREAM_ERROR: "charged",
+  CACHE_MISS: "released",
 };
 
 for (const [code, charge] of Object.entries(CODES)) {

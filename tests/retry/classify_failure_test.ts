@@ -185,6 +185,7 @@ const CODES: Readonly<Record<FailureClass, readonly ProviderErrorCode[]>> = {
   ],
   truncated: ["IDLE_TIMEOUT", "BODY_CUT", "JSON_CUT", "STREAM_CUT"],
   permanent: [
+    "CACHE_MISS",
     "TLS_REFUSED",
     "REDIRECT_REFUSED",
     "UNAUTHORIZED",
