@@ -35,6 +35,7 @@ export function openEngine(
   options: {
     readonly timeLimitMs: number | undefined;
     readonly redact: (text: string) => string;
+    readonly cleanStderr: (text: string) => string;
   },
 ): Promise<Engine> {
   if (choice.kind === "module") return loadModuleEngine(choice.path);

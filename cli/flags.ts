@@ -151,6 +151,12 @@ export const FLAGS = [
     summary: `For llamacpp, tgi and triton: ${CHAT_TEMPLATES.join(", ")}; plain when absent`,
   },
   {
+    name: "cache",
+    kind: "path",
+    placeholder: "DIR",
+    summary: "Folder with kept answers: a call that a run had made before is answered from there",
+  },
+  {
     name: "call-timeout-ms",
     kind: "integer",
     placeholder: "MS",
@@ -405,6 +411,7 @@ export const PROVIDER_FLAGS: readonly FlagName[] = [
   "first-byte-timeout-ms",
   "idle-timeout-ms",
   "clock",
+  "cache",
 ];
 
 /** The table's row for a name. */

@@ -1,20 +1,26 @@
 import { InputError } from "../src/internal/errors.ts";
-import type { ChatTemplate } from "../src/provider/chat_template.ts";
-import { createProvider, keyVariablesOf } from "../src/provider/create_provider.ts";
+import { CHAT_TEMPLATES } from "../src/provider/chat_template.ts";
+import { createProvider, isHttpProvider, keyVariablesOf } from "../src/provider/create_provider.ts";
 import { EMBEDDED_MODEL } from "../src/provider/embedded/embedded_provider.ts";
 import type { Provider } from "../src/provider/provider.ts";
 import { PROVIDER_NAMES, type ProviderName } from "../src/provider/provider_names.ts";
-import { parseHeader } from "../src/provider/request_headers.ts";
-import type { Sampling } from "../src/provider/sampling.ts";
 import { createRedactor } from "../src/provider/secrets.ts";
 import type { CommandContext, Values } from "./command.ts";
-import { PROVIDER_FLAGS } from "./flags.ts";
+import { type FlagName, PROVIDER_FLAGS } from "./flags.ts";
+import {
+  type ProviderSettings,
+  readHeaders,
+  readSampling,
+  readSettings,
+} from "./provider_settings.ts";
 
 /** Who generates the text, and on which clock. */
 export interface ProviderChoice {
   readonly provider: Provider & Disposable;
   readonly model: string;
   readonly clock: "virtual" | "system";
+  /** What else decides the answers. */
+  readonly settings: ProviderSettings;
 }
 
 /** What a run folder says that is being gone on with; the flags may leave it out. */
@@ -22,6 +28,7 @@ export interface EarlierChoice {
   readonly provider: string;
   readonly model: string;
   readonly clock: "virtual" | "system";
+  readonly settings?: ProviderSettings | undefined;
 }
 
 /**
@@ -41,28 +48,29 @@ export function openProvider(
   const model = values.text("model") ?? earlier?.model ??
     (name === "embedded" ? EMBEDDED_MODEL : undefined);
   if (model === undefined) throw unusable(name, "wanted --model NAME, found nothing");
-  // The address is in no run folder: going on at another server would go unnoticed.
-  if (earlier !== undefined && name !== "embedded" && values.text("base-url") === undefined) {
-    throw unusable(name, "wanted --base-url URL to go on, found nothing");
-  }
+  const isServer = isHttpProvider(name);
   const clock = (values.text("clock") ?? earlier?.clock ??
-    (name === "embedded" ? "virtual" : "system")) as "virtual" | "system";
-  if (name !== "embedded" && clock === "virtual") {
+    (isServer ? "system" : "virtual")) as "virtual" | "system";
+  if (isServer && clock === "virtual") {
     throw unusable(name, "wanted --clock system, as a real server takes real time");
   }
-  if (name === "embedded") refuseServerFlags(values);
+  if (!isServer) refuseServerFlags(name, values);
+  if (name === "cache" && values.text("cache") === undefined) {
+    throw unusable(name, "wanted --cache DIR, found nothing");
+  }
+  const settings = readSettings(name, values, earlier?.settings);
   const provider = createProvider(name, {
-    baseUrl: values.text("base-url"),
+    baseUrl: values.text("base-url") ?? settings["base_url"],
     apiKey: readKey(name, values, readVariable),
     headers: readHeaders(values),
-    isStreaming: values.isOn("stream"),
-    sampling: readSampling(values.text("sampling") ?? ""),
-    chatTemplate: values.text("chat-template") as ChatTemplate | undefined,
+    isStreaming: settings["stream"] !== undefined,
+    sampling: readSampling(settings["sampling"] ?? ""),
+    chatTemplate: readTemplate(settings["chat_template"]),
     totalTimeoutMs: values.integer("call-timeout-ms"),
     firstByteTimeoutMs: values.integer("first-byte-timeout-ms"),
     idleTimeoutMs: values.integer("idle-timeout-ms"),
   });
-  return { provider, model, clock };
+  return { provider, model, clock, settings };
 }
 
 /**
@@ -87,6 +95,7 @@ export function openNoProvider(values: Values, earlier?: EarlierChoice): Provide
     },
     model: values.text("model") ?? earlier?.model ?? "none",
     clock: (values.text("clock") ?? earlier?.clock ?? "system") as "virtual" | "system",
+    settings: {},
   };
 }
 
@@ -97,13 +106,25 @@ function readProviderName(name: string): ProviderName {
   throw unusable(name, `wanted one of ${PROVIDER_NAMES.join(", ")}`);
 }
 
+/** Of use without a server, too. */
+const GENERAL_FLAGS: ReadonlySet<FlagName> = new Set(["provider", "model", "clock", "cache"]);
+
 /** The flags that are of no use without a server: ignored they would mislead. */
-function refuseServerFlags(values: Values): void {
+function refuseServerFlags(name: ProviderName, values: Values): void {
   for (const flag of PROVIDER_FLAGS) {
-    if (flag === "provider" || flag === "model" || flag === "clock") continue;
-    if (!values.isOn(flag)) continue;
-    throw unusable("embedded", `it is no server and takes no --${flag}`);
+    if (GENERAL_FLAGS.has(flag) || !values.isOn(flag)) continue;
+    throw unusable(name, `it is no server and takes no --${flag}`);
   }
+}
+
+/** A run folder may be anybody's, so its template is read like a flag. */
+function readTemplate(name: string | undefined) {
+  const known = CHAT_TEMPLATES.find((one) => one === name);
+  if (name === undefined || known !== undefined) return known;
+  throw new InputError(
+    `Cannot use --chat-template: wanted one of ${CHAT_TEMPLATES.join(", ")}, found "${name}"`,
+    { code: "USAGE" },
+  );
 }
 
 function readKey(
@@ -112,48 +133,8 @@ function readKey(
   readVariable: CommandContext["readVariable"],
 ): string | undefined {
   const given = values.text("api-key");
-  if (given !== undefined || name === "embedded") return given;
+  if (given !== undefined || !isHttpProvider(name)) return given;
   return keyVariablesOf(name).map(readVariable).find((key) => key !== "");
-}
-
-/** The headers of a request; the flag may be given several times. */
-function readHeaders(values: Values): Readonly<Record<string, string>> {
-  const lines = values.text("header")?.split("\n") ?? [];
-  const headers = lines.map(parseHeader);
-  for (const [index, [name]] of headers.entries()) {
-    const isFirst = headers.findIndex(([other]) => other === name) === index;
-    if (isFirst) continue;
-    throw new InputError(`Cannot use --header: wanted "${name}" once, found it twice`, {
-      code: "USAGE",
-    });
-  }
-  return Object.fromEntries(headers);
-}
-
-const SAMPLING_NAMES: Readonly<Record<string, keyof Sampling>> = {
-  top_p: "topP",
-  top_k: "topK",
-  min_p: "minP",
-  repetition_penalty: "repetitionPenalty",
-};
-
-/** Reads `top_k=40,min_p=0.05`. */
-function readSampling(text: string): Sampling {
-  const sampling: { -readonly [name in keyof Sampling]: number } = {};
-  for (const part of text === "" ? [] : text.split(",")) {
-    const [name = "", value = "", ...rest] = part.split("=");
-    const field = SAMPLING_NAMES[name.trim()];
-    const isNumber = /^\s*\d+(?:\.\d+)?\s*$/.test(value) && rest.length === 0;
-    if (field === undefined || !isNumber || sampling[field] !== undefined) {
-      throw new InputError(
-        `Cannot use --sampling: wanted NAME=NUMBER once each for ` +
-          `${Object.keys(SAMPLING_NAMES).join(", ")}, found "${part}"`,
-        { code: "USAGE" },
-      );
-    }
-    sampling[field] = Number(value);
-  }
-  return sampling;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { SharedBudget } from "../src/budget/shared_budget.ts";
 import type { Calibration } from "../src/calibration/calibration.ts";
 import type { Ports } from "../src/internal/ports.ts";
 import type { Values } from "./command.ts";
+import { lockLimitsOf } from "./lock_limits.ts";
 
 /** A budget that all runs share, and what to close in the end. */
 export interface OpenSharedBudget extends AsyncDisposable {
@@ -37,12 +38,7 @@ export async function openSharedBudget(
   if (path !== undefined) {
     // Whoever waits longer than a run may take has failed its latency limit anyway.
     const waitMaxMs = calibration.LATENCY_LIMITS.max_run_latency_ms;
-    const lock = {
-      // A calibration may say 0, which is no time to wait at all.
-      timeoutMs: Math.max(1, calibration.LOCK_TIMEOUT_MS),
-      spinMs: Math.max(1, calibration.LOCK_SPIN_MS),
-      staleMs: Math.max(1, calibration.LOCK_STALE_MS),
-    };
+    const lock = lockLimitsOf(calibration);
     const budget = await BudgetLedger.open(path, { limitOf, waitMaxMs, lock, ports });
     return { budget, [Symbol.asyncDispose]: () => budget[Symbol.asyncDispose]() };
   }

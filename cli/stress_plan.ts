@@ -1,17 +1,17 @@
-import { join } from "@std/path";
+import { join, resolve } from "@std/path";
 import { readBudgetLimits } from "../src/budget/budget_limits.ts";
 import type { LoadedChaosPlan } from "../src/chaos/load_chaos_plan.ts";
 import { loadChaosPlan } from "../src/chaos/load_chaos_plan.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { InputError } from "../src/internal/errors.ts";
+import { createPathCleaner } from "../src/proofpack/path_cleaner.ts";
 import type { Provider } from "../src/provider/provider.ts";
-import { createReachGuard } from "../src/provider/reach_guard.ts";
-import { budgetRuns } from "../src/stress/budget_layer.ts";
-import { CHAOS_INPUT, chaosRuns } from "../src/stress/chaos_layer.ts";
-import { bareChain, type OpenProviderChain } from "../src/stress/provider_chain.ts";
-import { retryRuns } from "../src/stress/retry_layer.ts";
+import { createReachGuard, type ReachGuard } from "../src/provider/reach_guard.ts";
+import { chainRuns } from "../src/stress/chain_runs.ts";
+import { CHAOS_INPUT } from "../src/stress/chaos_layer.ts";
 import type { RunManifest, StressIdentity } from "../src/stress/run_manifest.ts";
 import type { StressPlan } from "../src/stress/stress.ts";
+import { openCache, refuseCache } from "./answer_cache.ts";
 import { optionalChaosChoice } from "./chaos_flags.ts";
 import type { CommandContext, Values } from "./command.ts";
 import { type EngineChoice, openEngine, parseEngine } from "./engine_flags.ts";
@@ -40,12 +40,15 @@ export interface OpenStressPlan extends AsyncDisposable {
   readonly plan: StressPlan;
   /** The provider without layers, for whoever puts others around it. */
   readonly provider: Provider;
+  /** Watches whether the server is of use; stands outside of the retries. */
+  readonly guard: ReachGuard;
   /** Aborted with the reason when the server turns out to be of no use; runs must stop then. */
   readonly unreachable: AbortSignal;
 }
 
 /** Where to read, and the stress to go on with. */
-export interface StressPlanContext extends Pick<CommandContext, "ports" | "readVariable"> {
+export interface StressPlanContext
+  extends Pick<CommandContext, "ports" | "readVariable" | "machineFolders"> {
   readonly resumed: ResumedStress | null;
 }
 
@@ -61,11 +64,19 @@ export async function openStressPlan(
 ): Promise<OpenStressPlan> {
   const identity = context.resumed?.manifest.identity;
   const choice = parseEngine(engineText(values, identity));
-  const { calibration, documents, openOwn } = await loadFor(choice, values, context);
+  const out = values.text("out") ?? RUNS_FOLDER;
+  const cleanText = createPathCleaner([...context.machineFolders, resolve(out)]);
+  const { calibration, documents, openOwn } = await loadFor(choice, values, {
+    ...context,
+    cleanText,
+  });
   const opened = choice.kind === "command"
     ? openNoProvider(values, identity)
     : openProvider(values, context, identity);
-  const { provider, model, clock } = opened;
+  const { provider, model, clock, settings } = opened;
+  if (values.integer("probe-determinism") !== undefined) {
+    refuseCache(values, "--probe-determinism", "repetitions would answer each other");
+  }
   const stop = new AbortController();
   const guard = createReachGuard((error) => stop.abort(error));
   const count = values.integer("count") ?? identity?.count ?? calibration.STRESS_N;
@@ -77,35 +88,35 @@ export async function openStressPlan(
     ports: context.ports,
   });
   const chaos = await loadChaos(values, context);
-  const faults = chaos && chaosRuns(bareChain(provider), chaos.plan, {
-    calibration,
-    ports: context.ports,
+  const { ports } = context;
+  const chain = chainRuns(provider, {
+    ...{ calibration, limits, guard, ports },
+    shared: shared?.budget,
+    chaos: chaos?.plan,
+    cache: await openCache(values, opened, { calibration, ports }),
   });
-  const openBudgeted = budgetRuns(faults?.open ?? bareChain(provider), limits, shared?.budget);
-  const openRetrying = retryRuns(openBudgeted, calibration);
-  const openProviderChain: OpenProviderChain = (input, ports, runFolder) => {
-    const chain = openRetrying(input, ports, runFolder);
-    return { ...chain, provider: guard.watch(chain.provider) };
-  };
   return {
     plan: {
       engine: await openOwn(model),
-      openProviderChain,
+      openProviderChain: chain.open,
       provider: provider.name,
       model,
+      settings,
+      cleanText,
       calibration,
       count,
       seed: values.integer("seed") ?? identity?.seed ?? calibration.DETERMINISM.seed_base,
       concurrency: values.integer("concurrency") ?? 1,
       clock,
       inputs: chaos === null ? documents : { ...documents, [CHAOS_INPUT]: chaos },
-      out: values.text("out") ?? RUNS_FOLDER,
+      out,
     },
     provider,
+    guard,
     unreachable: stop.signal,
     async [Symbol.asyncDispose]() {
       provider[Symbol.dispose]();
-      faults?.[Symbol.dispose]();
+      chain[Symbol.dispose]();
       await shared?.[Symbol.asyncDispose]();
     },
   };
@@ -141,7 +152,9 @@ interface Loaded extends Inputs {
 async function loadFor(
   choice: EngineChoice,
   values: Values,
-  { ports, readVariable, resumed }: StressPlanContext,
+  { ports, readVariable, resumed, cleanText }: StressPlanContext & {
+    readonly cleanText: (text: string) => string;
+  },
 ): Promise<Loaded> {
   const inputFolder = inputFolderOf(resumed);
   if (choice.kind === "scribe") {
@@ -154,7 +167,10 @@ async function loadFor(
   const timeLimitMs = values.integer("engine-timeout-ms") ??
     inputs.calibration.LATENCY_LIMITS.max_run_latency_ms;
   const redact = createKeyRedactor(values, { readVariable });
-  return { ...inputs, openOwn: () => openEngine(choice, { timeLimitMs, redact }) };
+  return {
+    ...inputs,
+    openOwn: () => openEngine(choice, { timeLimitMs, redact, cleanStderr: cleanText }),
+  };
 }
 
 /** Where the limits were read, as error texts name it. */

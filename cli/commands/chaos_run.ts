@@ -3,6 +3,7 @@ import type { Reconciliation } from "../../src/chaos/reconcile.ts";
 import { encodeReconciliation } from "../../src/chaos/reconcile.ts";
 import { runChaos } from "../../src/chaos/run_chaos.ts";
 import { readDocuments } from "../../src/stress/run_documents.ts";
+import { refuseCache } from "../answer_cache.ts";
 import { chaosChoice } from "../chaos_flags.ts";
 import type { CommandRun, Values, Violation } from "../command.ts";
 import { renderChaosGate } from "../render/chaos.ts";
@@ -11,14 +12,16 @@ import { openStressPlan } from "../stress_plan.ts";
 /** `omega chaos run`: PR-G3. */
 export function planChaosRun(values: Values): CommandRun {
   const { path, choice } = chaosChoice(values);
-  return async ({ ports, signal, progress, hasColor, readVariable }) => {
+  refuseCache(values, "chaos run", "they would meet no fault");
+  return async (context) => {
+    const { ports, progress, hasColor } = context;
     const chaos = await loadChaosPlan(path, choice, ports);
-    await using open = await openStressPlan(values, { ports, readVariable, resumed: null });
-    const { plan, provider } = open;
+    await using open = await openStressPlan(values, { ...context, resumed: null });
+    const { plan, provider, guard } = open;
     const documents = readDocuments(plan.inputs);
-    const result = await runChaos({ ...plan, provider, chaos, documents }, {
+    const result = await runChaos({ ...plan, provider, guard, chaos, documents }, {
       ports,
-      signal,
+      signal: AbortSignal.any([context.signal, open.unreachable]),
       onProgress: (finishedCount, totalCount) => progress.update(finishedCount, totalCount),
     });
     const { verdict, violations, reconciliation, runFolder } = result;

@@ -12,10 +12,13 @@ import type { Engine, RunContext, RunInput, RunOutcome } from "../../src/engine/
 import { createVirtualClock } from "../../src/internal/clock.ts";
 import { InputError, reasonOf, WorldError } from "../../src/internal/errors.ts";
 import type { Ports } from "../../src/internal/ports.ts";
+import type { Provider } from "../../src/provider/provider.ts";
 import { ProviderError } from "../../src/provider/provider_error.ts";
+import { withCache } from "../../src/provider/with_cache.ts";
 import { calibratedRetry } from "../../src/retry/calibrated_retry.ts";
 import { withRetry } from "../../src/retry/with_retry.ts";
 import type { Answer, CommandRun, Values } from "../command.ts";
+import { openCache } from "../answer_cache.ts";
 import { createStoryEngine, loadStory, storyPaths } from "../inputs.ts";
 import { openProvider } from "../provider_flags.ts";
 import { renderVerdict } from "../render/verdict.ts";
@@ -39,10 +42,18 @@ export function planScribe(values: Values): CommandRun {
     const limits = readBudgetLimits(calibration, paths.calibration);
     limits.prices.priceOf(chosen.model);
     const chaos = await loadStoryFaults(values, ports);
+    const cache = await openCache(values, chosen, { calibration, ports });
+    let keptCount = 0;
     await claimFolder(out, ports);
     const faults = openStoryFaults(chaos, { provider, calibration, out, ports });
     const context = { provider: faults.provider, ports: { ...ports, clock }, signal };
-    const scope = { context, calibration, limits, out, ports };
+    const addCache = (inner: Provider) =>
+      cache === undefined ? inner : withCache(inner, {
+        cache,
+        run: 1,
+        onLookup: (isHit) => keptCount += Number(isHit),
+      });
+    const scope = { context, calibration, limits, out, ports, addCache };
     const told = await runInBudget(engine, { run: 1, seed }, scope).catch(async (error) => {
       await faults.settle({ isReported: true });
       throw error;
@@ -60,7 +71,11 @@ export function planScribe(values: Values): CommandRun {
       verdict,
       runDir: out,
       violations: violationsOf(outcome, { isOverBudget, silentCount }),
-      data: { hard_score: outcome.hardScore, soft_score: outcome.softScore },
+      data: {
+        hard_score: outcome.hardScore,
+        soft_score: outcome.softScore,
+        kept_answers: cache && keptCount,
+      },
       text: [
         `scribe: ${renderVerdict(verdict, { hasColor })}  hard score ${
           outcome.hardScore.toFixed(4)
@@ -79,18 +94,21 @@ interface BudgetedScope {
   /** Folder for `run-cost.json`. */
   readonly out: string;
   readonly ports: Ports;
+  /** Puts the cache around retries and budget, where there is one. */
+  readonly addCache: (provider: Provider) => Provider;
 }
 
 /** Runs an engine inside its budget and writes `run-cost.json`, whatever becomes of the run. */
 async function runInBudget(
   engine: Engine,
   input: RunInput,
-  { context, calibration, limits, out, ports }: BudgetedScope,
+  { context, calibration, limits, out, ports, addCache }: BudgetedScope,
 ): Promise<
   { readonly outcome: RunOutcome; readonly isOverBudget: boolean } | BudgetExhaustedError
 > {
   const tracker = new BudgetTracker(limits, context.ports.clock);
-  const provider = withRetry(withBudget(context.provider, tracker), calibratedRetry(calibration));
+  const budgeted = withBudget(context.provider, tracker);
+  const provider = addCache(withRetry(budgeted, calibratedRetry(calibration)));
   const conclude = async () => {
     const calls = tracker.finalize();
     const run = { runId: 1, ...calls };

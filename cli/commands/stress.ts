@@ -22,12 +22,12 @@ export function planStress(values: Values): CommandRun {
   const resumeFolder = values.text("resume");
   const probeCount = values.integer("probe-determinism");
   return async (commandContext) => {
-    const { ports, readVariable } = commandContext;
+    const { ports } = commandContext;
     const resumed = resumeFolder === undefined ? null : {
       folder: resumeFolder,
       manifest: await readRunManifest(resumeFolder, ports),
     };
-    await using open = await openStressPlan(values, { ports, readVariable, resumed });
+    await using open = await openStressPlan(values, { ...commandContext, resumed });
     const signal = AbortSignal.any([commandContext.signal, open.unreachable]);
     const context = { ...commandContext, signal };
     if (probeCount !== undefined) return await probeStress(open.plan, probeCount, context);

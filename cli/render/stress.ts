@@ -5,6 +5,7 @@ import { formatMoney, toDollars } from "../../src/budget/money.ts";
 import type { Calibration } from "../../src/calibration/calibration.ts";
 import { ENVELOPE_METRICS } from "../../src/calibration/calibration.ts";
 import { renderHistogram } from "../../src/report/render_histogram.ts";
+import { type CacheTotals, encodeCacheTotals } from "../../src/stress/cache_layer.ts";
 import type { StressResult } from "../../src/stress/stress.ts";
 import type { Answer, Violation } from "../command.ts";
 import type { TextStyle } from "./verdict.ts";
@@ -31,6 +32,7 @@ export function answerStress(
       infrastructure_errors: result.errorCount,
       metrics: { ...result.metrics },
       chaos: result.chaos === null ? undefined : encodeReconciliation(result.chaos),
+      cache: result.cache === null ? undefined : encodeCacheTotals(result.cache),
       budget_verdict: result.budget?.verdict,
       total_cost_usd: result.budget === null ? undefined : toDollars(result.budget.cost),
     },
@@ -108,6 +110,7 @@ function renderStress(
     ...rows,
     ...(result.budget === null ? [] : [renderBudget(result.budget, style)]),
     ...(result.chaos === null ? [] : [renderChaos(result.chaos)]),
+    ...(result.cache === null ? [] : [renderCache(result.cache)]),
     ...(result.isComplete ? [] : ["  incomplete      the budget ended it early"]),
     `  run folder      ${runFolder}`,
     ...(style.isTerminal ? [renderScores(result, calibration)] : []),
@@ -117,6 +120,11 @@ function renderStress(
 function renderScores({ findings }: StressResult, calibration: Calibration): string {
   const envelope = calibration.VARIANCE_ENVELOPES.mean_hard_score;
   return renderHistogram(findings.hardScores, { title: "hard score", envelope });
+}
+
+function renderCache({ hits, misses, repeatedRuns }: CacheTotals): string {
+  const repeats = repeatedRuns === 0 ? "" : `; ${repeatedRuns} runs are repeats, no new samples`;
+  return `  cache           ${hits} of ${hits + misses} calls were kept answers${repeats}`;
 }
 
 function renderChaos({ total }: Reconciliation): string {

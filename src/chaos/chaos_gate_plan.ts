@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Json } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { Provider } from "../provider/provider.ts";
+import type { ReachGuard } from "../provider/reach_guard.ts";
 import type { LoadedChaosPlan } from "./load_chaos_plan.ts";
 
 /** What to run under faults. */
@@ -11,6 +12,10 @@ export interface ChaosGatePlan {
   readonly engine: Engine;
   /** What it calls, without retries and faults. */
   readonly provider: Provider;
+  /** Told when the server turns out to be of no use. @default nobody is told */
+  readonly guard?: ReachGuard | undefined;
+  /** Takes what means nothing elsewhere, such as paths, out of error texts. @default as they are */
+  readonly cleanText?: ((text: string) => string) | undefined;
   /** Name of the model, for the engine. @default the engine's own */
   readonly model?: string | undefined;
   /** Documents by name, for the engine. @default none */

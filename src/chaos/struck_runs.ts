@@ -52,7 +52,7 @@ export async function* runInOrder(
 }
 
 async function runOne(plan: ChaosGatePlan, run: number, scope: StruckRunScope): Promise<StruckRun> {
-  const { engine, calibration } = plan;
+  const { engine, calibration, guard, cleanText = (text) => text } = plan;
   const { signal, journal } = scope;
   signal?.throwIfAborted();
   const seed = deriveSeed(plan.seed, "run", String(run));
@@ -61,7 +61,8 @@ async function runOne(plan: ChaosGatePlan, run: number, scope: StruckRunScope): 
   const struck = withChaos(plan.provider, log, {
     timeoutMs: calibration.LATENCY_LIMITS.max_call_latency_ms,
   });
-  const provider = withRetry(struck, calibratedRetry(calibration));
+  const retrying = withRetry(struck, calibratedRetry(calibration));
+  const provider = guard === undefined ? retrying : guard.watch(retrying);
   let failure: StruckRun["failure"] = null;
   try {
     await engine.run({ run, seed }, {
@@ -74,7 +75,7 @@ async function runOne(plan: ChaosGatePlan, run: number, scope: StruckRunScope): 
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof InputError) throw error;
-    const message = reasonOf(error).slice(0, MESSAGE_MAX_LENGTH).toWellFormed();
+    const message = cleanText(reasonOf(error)).slice(0, MESSAGE_MAX_LENGTH).toWellFormed();
     failure = { code: systemCode(error) ?? "ENGINE_FAILED", message };
   }
   return { entries: log.entries(), isReported: failure !== null, failure };

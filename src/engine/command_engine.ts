@@ -25,6 +25,8 @@ export interface CommandEngineOptions {
   readonly stderrMaxBytes?: number | undefined;
   /** Cleans text that the program printed, such as of keys. @default as it is */
   readonly redact?: ((text: string) => string) | undefined;
+  /** Cleans stderr of what means nothing elsewhere, such as paths. @default as it is */
+  readonly cleanStderr?: ((text: string) => string) | undefined;
 }
 
 /** Name of the file that keeps what the program printed to stderr. */
@@ -51,6 +53,7 @@ export function createCommandEngine(command: string, options: CommandEngineOptio
     stdoutMaxBytes = 16 * 1024 * 1024,
     stderrMaxBytes = 1024 * 1024,
     redact = (text) => text,
+    cleanStderr = (text) => text,
   } = options;
   for (const [field, value] of Object.entries({ timeLimitMs, stdoutMaxBytes, stderrMaxBytes })) {
     if (!(value > 0 && Number.isFinite(value))) {
@@ -76,7 +79,7 @@ export function createCommandEngine(command: string, options: CommandEngineOptio
       clock,
       signal,
     });
-    const stderr = stderrArtifact(result, redact);
+    const stderr = stderrArtifact(result, (text) => cleanStderr(redact(text)));
     const limits = { "time limit": timeLimitMs, "too much output": stdoutMaxBytes, exit: 0 };
     const failure = findFailure(result, limits[result.end]);
     if (failure !== null) throw failed(name, failure, stderr, redact);
@@ -141,14 +144,14 @@ function failed(
 
 function stderrArtifact(
   { stderr, isStderrCut }: ProcessResult,
-  redact: (text: string) => string,
+  clean: (text: string) => string,
 ): readonly Artifact[] {
   if (stderr.length === 0) return [];
   const text = new TextDecoder().decode(stderr);
   // The first line of what is left may begin inside of a key, which would not be found.
   const whole = isStderrCut ? text.slice(text.search(/\s/) + 1) : text;
   const head = isStderrCut ? "[the beginning was dropped]\n" : "";
-  return [{ path: STDERR_NAME, content: head + redact(whole) }];
+  return [{ path: STDERR_NAME, content: head + clean(whole) }];
 }
 
 interface StdoutContext {

@@ -24,6 +24,8 @@ export interface RunScope {
   readonly model: string;
   /** The documents of the stress by name, for the engine. */
   readonly documents: Readonly<Record<string, Json>>;
+  /** Takes what means nothing elsewhere, such as paths, out of error texts. @default as they are */
+  readonly cleanText?: ((text: string) => string) | undefined;
   /** Seed of the stress. */
   readonly seed: number;
   /** Where the run's virtual timeline starts, in ms since 1970; null on the system clock. */
@@ -67,7 +69,7 @@ export async function executeRun(run: number, scope: RunScope): Promise<RunRecor
     if (error instanceof InputError) throw error;
     const base = describeRun();
     const artifacts = await keep(error instanceof EngineError ? error.artifacts : []);
-    return { status: "error", ...base, artifacts, error: describeFailure(error) };
+    return { status: "error", ...base, artifacts, error: describeFailure(error, scope) };
   }
   const { hardPass, softPass, hardScore, softScore, scenes = [], output } = outcome;
   const base = { ...describeRun(), hardPass, softPass, hardScore, softScore, scenes };
@@ -109,9 +111,12 @@ function checkOutcome(outcome: RunOutcome, name: string): void {
 /** Longer messages are cut: they may quote a whole answer of the model. */
 const MESSAGE_MAX_LENGTH = 1000;
 
-function describeFailure(error: unknown): { readonly code: string; readonly message: string } {
+function describeFailure(
+  error: unknown,
+  { cleanText = (text) => text }: RunScope,
+): { readonly code: string; readonly message: string } {
   const code = error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code
     : "ENGINE_FAILED";
-  return { code, message: reasonOf(error).slice(0, MESSAGE_MAX_LENGTH).toWellFormed() };
+  return { code, message: cleanText(reasonOf(error)).slice(0, MESSAGE_MAX_LENGTH).toWellFormed() };
 }

@@ -48,6 +48,10 @@ export interface StressPlan {
   readonly provider: string;
   /** Name of the model, for the record. */
   readonly model: string;
+  /** What else decides the answers, for the record; nothing secret. @default none */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
+  /** Takes what means nothing elsewhere, such as paths, out of error texts. @default as they are */
+  readonly cleanText?: ((text: string) => string) | undefined;
   /** Limits to judge by. */
   readonly calibration: Calibration;
   /** Number of runs, at least 1. */
@@ -204,6 +208,7 @@ function identify(plan: StressPlan): StressIdentity {
     engine: plan.engine.name,
     provider: plan.provider,
     model: plan.model,
+    settings: plan.settings,
     seed: plan.seed,
     count: plan.count,
     clock: plan.clock,
