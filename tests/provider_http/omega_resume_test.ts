@@ -1,0 +1,114 @@
+/** A stopped stress goes on at the same server in the same way, and its failures can be packed. */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { startModelServer } from "../model_server/model_server.ts";
+import { inTemporaryFolder } from "../temporary_folder.ts";
+import { runOmegaHere } from "./omega_in_process.ts";
+import { CALIBRATION_FLAG, ROOT } from "./omega_process.ts";
+
+const PROVERB = `--engine=module:${join(ROOT, "examples/engines/proverb.ts")}`;
+const KEY = "canary-key-0123456789abcdef";
+
+Deno.test("--resume takes address, sampling, template and streaming from the run folder", () =>
+  inTemporaryFolder(async (folder) => {
+    let isOpen = false;
+    await using server = await startModelServer({
+      misbehave(_, reply) {
+        if (!isOpen) reply.send(401, '{"error":"not yet"}');
+        return !isOpen;
+      },
+    });
+    const out = `--out=${join(folder, "runs")}`;
+    const secrets = [`--header=X-Team: ${KEY}`];
+    const env = { OMEGA_API_KEY: KEY };
+    const started = await runOmegaHere([
+      ...["stress", PROVERB, CALIBRATION_FLAG, out, "--count=3", "--json"],
+      ...["--provider=tgi", `--base-url=${server.url}/`, "--model=m", "--stream"],
+      ...["--sampling=top_k=40,top_p=0.50", "--chat-template=chatml", ...secrets],
+    ], { env });
+    assertEquals(started.code, 3, started.stderr);
+    const [{ name }] = await Array.fromAsync(Deno.readDir(join(folder, "runs"))) as [Deno.DirEntry];
+    const runFolder = join(folder, "runs", name);
+    const text = await Deno.readTextFile(join(runFolder, "RUN.json"));
+    const manifest = JSON.parse(text);
+    assertEquals(manifest.status, "incomplete");
+    assertEquals(manifest.settings, {
+      base_url: server.url,
+      sampling: "top_p=0.5,top_k=40",
+      chat_template: "chatml",
+      stream: "on",
+      headers: "x-team",
+    });
+    assert(!text.includes(KEY));
+
+    isOpen = true;
+    const resume = (...words: readonly string[]) =>
+      runOmegaHere(["stress", `--resume=${runFolder}`, ...words], { env });
+    const table: readonly (readonly [readonly string[], string])[] = [
+      [secrets, 'Cannot go on: wanted --engine for "module:proverb", found nothing'],
+      [[PROVERB], "wanted headers x-team, found absent"],
+      [[PROVERB, ...secrets, "--base-url=http://127.0.0.1:9"], `wanted base_url ${server.url}`],
+      [[PROVERB, ...secrets, "--sampling=top_k=41"], "found top_k=41"],
+      [[PROVERB, ...secrets, "--chat-template=gemma"], "wanted chat_template chatml, found gemma"],
+      [[PROVERB, ...secrets, "--provider=vllm"], "wanted provider tgi, found vllm"],
+    ];
+    const before = server.received.length;
+    for (const [words, problem] of table) {
+      const refused = await resume(...words);
+      assertEquals(refused.code, 2, refused.stderr);
+      assert(refused.stderr.includes(problem), refused.stderr);
+      assertEquals(refused.stderr.trim().split("\n").length, 1, refused.stderr);
+    }
+    assertEquals(server.received.length, before, "a refused stress calls nobody");
+
+    const resumed = await resume(PROVERB, ...secrets);
+    assert(resumed.code <= 1, resumed.stderr);
+    const { target, body, headers } = server.received.at(-1)!;
+    const { inputs, parameters } = JSON.parse(body);
+    assertEquals([target, parameters.top_k, parameters.top_p], ["/generate_stream", 40, 0.5]);
+    assert(inputs.startsWith("<|im_start|>"));
+    assertEquals([headers["x-team"], headers["authorization"]], [KEY, `Bearer ${KEY}`]);
+    const report = JSON.parse(await Deno.readTextFile(join(runFolder, "PR_REPORT.json")));
+    assertEquals([report.total_runs, report.usage.calls], [3, server.served.calls]);
+  }));
+
+Deno.test("runs that failed are packed: paths in error texts and stderr are written as <path>", () =>
+  inTemporaryFolder(async (folder) => {
+    let count = 0;
+    await using server = await startModelServer({
+      misbehave(_, reply) {
+        if (++count !== 2) return false;
+        const message = "cannot open '/home/ada/models/m.gguf' of 狼";
+        reply.send(400, JSON.stringify({ error: { message } }));
+        return true;
+      },
+    });
+    const script = "echo cannot open /opt/engine/config.json >&2; exit 3";
+    const stresses = [
+      [PROVERB, "--provider=vllm", `--base-url=${server.url}`, "--model=m"],
+      [`--engine=command:sh -c '${script}'`],
+    ];
+    const errors = [
+      "found status 400 (cannot open '<path>' of 狼)",
+      "wanted exit code 0, found 3 (cannot open <path>)",
+    ];
+    for (const [index, words] of stresses.entries()) {
+      const out = join(folder, `${index}`);
+      const ended = await runOmegaHere([
+        ...["stress", CALIBRATION_FLAG, `--out=${out}`, "--count=3", "--json", ...words],
+      ]);
+      assertEquals(ended.code, 1, ended.stderr);
+      const { run_dir: runFolder } = JSON.parse(ended.stdout);
+      const journal = await Deno.readTextFile(join(runFolder, "runs.jsonl"));
+      assert(journal.includes(errors[index]!), journal);
+      const built = await runOmegaHere([
+        ...["proofpack", "build", "--type=stress", `--source=${runFolder}`],
+        ...[`--out=${join(folder, `${index}.zip`)}`, "--json"],
+      ]);
+      const { verdict, pack, violations } = JSON.parse(built.stdout);
+      assertEquals([verdict, pack !== undefined], ["FAIL", true], JSON.stringify(violations));
+    }
+    const [{ name }] = await Array.fromAsync(Deno.readDir(join(folder, "1"))) as [Deno.DirEntry];
+    const stderr = await Deno.readTextFile(join(folder, "1", name, "runs/000001/stderr.txt"));
+    assertEquals(stderr, "cannot open <path>\n");
+  }));
