@@ -20,6 +20,7 @@ function writeText(stream: { writeSync(bytes: Uint8Array): number }, text: strin
       written += stream.writeSync(bytes.subarray(written));
     }
   } catch (error) {
+    // OC-CLI-9106 impl
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** A name further away than this is no misspelling of the word. */
 const DISTANCE_MAX = 3;
 
+// OC-CLI-9002 impl
 /**
  * The name that a misspelt word probably means, or undefined where none is near.
  *

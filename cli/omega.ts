@@ -50,6 +50,7 @@ export interface OmegaContext {
   readonly signal: AbortSignal;
 }
 
+// OC-CLI-9104 impl
 /** The user or the system asked the process to stop. */
 export class Interruption extends Error {
   override readonly name = "Interruption";
@@ -165,12 +166,14 @@ function enter(folder: string, terminal: Terminal): void {
   }
 }
 
+// OC-CLI-9101 impl
 function exitCodeOf({ verdict }: Answer, values: Values): number {
   switch (verdict) {
     case "PASS":
     case "DONE":
       return 0;
     case "DOWNGRADE":
+      // OC-CLI-9103 impl
       return values.isOn("strict") ? 1 : 0;
     case "FAIL":
       return 1;
@@ -181,6 +184,7 @@ function exitCodeOf({ verdict }: Answer, values: Values): number {
   }
 }
 
+// OC-CLI-9201 impl
 function encodeAnswer(command: string, answer: Answer, exitCode: number): JsonObject {
   return {
     schema: ANSWER_SCHEMA,
@@ -236,6 +240,7 @@ function classify(error: unknown, signal: AbortSignal): Failure {
   if (cause instanceof WorldError) return failureOf(3, "STOP", text, cause.code);
   // The sandbox's own sentence names the flag to add.
   if (cause instanceof Deno.errors.NotCapable) {
+    // OC-CLI-9105 impl
     return failureOf(3, "STOP", `Cannot go on without permission: ${text}`, "NOT_CAPABLE");
   }
   const code = systemCode(cause);

@@ -12,6 +12,7 @@ export type Invocation =
   | { readonly kind: "version"; readonly values: Values }
   | { readonly kind: "run"; readonly command: Command; readonly values: Values };
 
+// OC-CLI-9001 impl
 /**
  * Reads the command line. Touches nothing.
  *
@@ -49,6 +50,7 @@ export function parseInvocation(
 
 type Given = ReadonlyMap<FlagName, string>;
 
+// OC-CLI-9003 impl
 /** Tells flags from words; every flag with a value is declared, so that nothing is guessed. */
 function split(
   words: readonly string[],

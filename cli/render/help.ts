@@ -10,6 +10,7 @@ const EXIT_CODES = `Exit codes:
   70 a bug of omega
   130, 143 interrupted`;
 
+// OC-CLI-9004 impl
 /**
  * The help for a topic: all commands, the commands of a group, or one command.
  *

@@ -6,6 +6,7 @@ import type { Money } from "./money.ts";
  */
 export type Fit = "fits" | "later" | "never";
 
+// OC-BUDGET-2102 impl
 /**
  * What is spent and reserved under one limit. Spent plus reserved is never above the limit by an
  * admission; only a call that uses more than its worst case can push it there.

@@ -42,6 +42,7 @@ export function endFailed(
   };
 }
 
+// OC-BUDGET-2201 impl
 /** The ending of an attempt whose run ended first. */
 export function endUnsettled(reserved: TokenCounts): AttemptEnding {
   return {

@@ -26,6 +26,7 @@ export interface Refusal {
   readonly limit: Money;
 }
 
+// OC-BUDGET-2105 impl
 /**
  * A call was refused before it was sent, because its worst case does not fit into the budget.
  * Nothing was spent on it. Trying again does not help.

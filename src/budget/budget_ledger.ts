@@ -21,6 +21,7 @@ import { hasDied, holdPresence } from "./ledger_presence.ts";
 import { LedgerTurns } from "./ledger_turns.ts";
 import type { SharedBudget, SharedRequest, SharedReservation } from "./shared_budget.ts";
 
+// OC-BUDGET-2401 impl
 /**
  * A budget in a file that any number of processes of one machine use at once, safe against their
  * death. Calls of one process are admitted in order of arrival, model by model; between processes

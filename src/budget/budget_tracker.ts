@@ -30,6 +30,7 @@ interface OpenReservation extends Reservation {
   settled: SettledCall | null;
 }
 
+// OC-BUDGET-2101 impl
 /**
  * The budget of one run, for any number of overlapping calls (INV-BUDGET-01).
  *
@@ -259,11 +260,13 @@ export class BudgetTracker {
   }
 }
 
+// OC-BUDGET-2202 impl
 function openOf(reservation: Reservation): OpenReservation {
   // Only the tracker makes reservations; the public type hides what it remembers.
   return reservation as OpenReservation;
 }
 
+// OC-BUDGET-2104 impl
 function refuse(
   call: Pick<Refusal, "model" | "key" | "attempt" | "type" | "requested">,
   { price, account }: ModelBudget,

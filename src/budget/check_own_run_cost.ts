@@ -18,6 +18,7 @@ import { encodePlacedCall } from "./run_cost.ts";
 
 const LISTS = ["violations", "calls"] as const;
 
+// OC-BUDGET-2307 impl
 /**
  * Checks a `run-cost.json` of ours: what its calls give is encoded again and must be the same.
  *

@@ -11,6 +11,7 @@ export interface RunCostCheck extends RecomputedCost {
   readonly verdict: "PASS" | "FAIL";
 }
 
+// OC-BUDGET-2308 impl
 /**
  * Checks a `run-cost.json`: adds everything up again from its calls and the calibration, and
  * compares. Ours is compared to the last unit; one of another tool, which has no `schema_version`,

@@ -53,6 +53,7 @@ export interface CostSummary {
 
 type ModelTotals = { -readonly [Key in keyof ModelCost]: ModelCost[Key] };
 
+// OC-BUDGET-2003 impl
 /** Adds up what runs cost, in constant memory. */
 export class CostTotals {
   readonly #limits: BudgetLimits;

@@ -10,6 +10,7 @@ const REQUEST_TOKENS = 128;
 /** Tokens around one message: role, delimiters and line ends. Usual templates need 3 to 7. */
 const MESSAGE_TOKENS = 16;
 
+// OC-BUDGET-2107 impl
 /**
  * An upper bound of the tokens that a conversation has as input.
  *

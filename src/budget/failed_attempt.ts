@@ -56,6 +56,7 @@ export interface FailedAttempt {
   readonly errorCode: string;
 }
 
+// OC-BUDGET-2205 impl
 /** Decides what a failed attempt costs by what it was rejected with. */
 export function judgeFailedAttempt(error: unknown): FailedAttempt {
   const providerError = findProviderError(error);

@@ -12,6 +12,7 @@ export interface RunTimes {
   readonly wallMs: number;
 }
 
+// OC-BUDGET-2303 impl
 /**
  * Adds up the times of a run in whole microseconds, so that the sum does not depend on the order.
  */
@@ -29,6 +30,7 @@ export function toMicroseconds(timeMs: number): number {
   return Math.round(timeMs * 1000);
 }
 
+// OC-INV-0102, OC-BUDGET-2302 impl
 /**
  * Compares a run with its limits (INV-BUDGET-01): every call with the limits per call, the calls of
  * each model with that model's limit per run, working and wall time each with the limit per run. A

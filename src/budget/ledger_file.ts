@@ -34,6 +34,7 @@ export interface LedgerFileOptions {
   readonly isDurable: boolean;
 }
 
+// OC-BUDGET-2404 impl
 /** A ledger that is read and appended to. Every method needs the ledger's lock. */
 export class LedgerFile {
   readonly #path: string;

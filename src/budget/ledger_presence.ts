@@ -24,6 +24,7 @@ export function holdPresence(
   });
 }
 
+// OC-BUDGET-2403 impl
 /**
  * Whether the process of an owner has died. What it left beside the ledger is removed.
  *

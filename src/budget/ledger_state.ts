@@ -14,6 +14,7 @@ import type { Money } from "./money.ts";
 import { formatMoney } from "./money.ts";
 import { moneyField } from "./money_field.ts";
 
+// OC-BUDGET-2405 impl
 /** Schema of the first line. */
 export const LEDGER_SCHEMA = "BUDGET-LEDGER-1.0";
 

@@ -49,6 +49,7 @@ interface Admitted {
   readonly id: string;
 }
 
+// OC-BUDGET-2402 impl
 /**
  * The turns of one process at a ledger. Whatever has gathered is done under one lock: first what
  * ended, then what wants to begin.

@@ -19,8 +19,10 @@ export const MONEY_DECIMALS = 24;
 
 const DOLLAR = 10n ** BigInt(MONEY_DECIMALS);
 
+// OC-BUDGET-2002 impl
 const DECIMAL = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 
+// OC-BUDGET-2001 impl
 /**
  * Reads an amount from decimal text, exactly.
  *

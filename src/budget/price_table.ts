@@ -35,6 +35,7 @@ export interface TokenCounts {
 /** Tokens that a price in the calibration is for. */
 const TOKENS_PER_PRICE = 1000n;
 
+// OC-BUDGET-2006 impl
 /** The prices of a calibration, exact. */
 export class PriceTable {
   /** The calibration as error texts name it. */
@@ -93,6 +94,7 @@ export class PriceTable {
   }
 }
 
+// OC-BUDGET-2004 impl
 /** What tokens cost; a cached token is paid once, at the cached price. */
 export function costOf(price: ModelPrice, tokens: TokenCounts): Money {
   const { inputTokens, cachedInputTokens, outputTokens } = tokens;
@@ -127,6 +129,7 @@ function perToken(cursor: JsonCursor): Money {
   return price / TOKENS_PER_PRICE;
 }
 
+// OC-BUDGET-2005 impl
 function amount(cursor: JsonCursor): Money {
   const value = cursor.number({ min: 0 });
   try {

@@ -34,6 +34,7 @@ export function encodePlacedCall(
   };
 }
 
+// OC-BUDGET-2301 impl
 /**
  * The text of `run-cost.json` for runs that fit into memory. Many runs are written by
  * `writeRunCost`, which gives the same text.

@@ -85,6 +85,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
+// OC-BUDGET-2203 impl
 function faultOf(name: CountName, value: unknown): CallWarning[] {
   if (isCount(value)) return [];
   if (value === undefined) return [`${name}_missing`];
@@ -93,6 +94,7 @@ function faultOf(name: CountName, value: unknown): CallWarning[] {
   return [typeof value === "number" && value < 0 ? `${name}_negative` : `${name}_not_a_count`];
 }
 
+// OC-BUDGET-2204 impl
 function warnAboveReservation(tokens: TokenCounts, reserved: TokenCounts): readonly CallWarning[] {
   const isInputAbove = tokens.inputTokens > reserved.inputTokens;
   const isOutputAbove = tokens.outputTokens > reserved.outputTokens;

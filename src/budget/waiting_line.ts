@@ -3,6 +3,7 @@ interface Place {
   readonly tryOnce: () => boolean;
 }
 
+// OC-BUDGET-2103 impl
 /**
  * Callers waiting for a budget, first come, first served: a small call never overtakes a large one,
  * which would otherwise wait for ever. Nobody polls: whoever frees something calls `serve`.

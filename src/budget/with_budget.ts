@@ -23,6 +23,7 @@ export interface BudgetOptions {
   readonly estimateTokens?: ((messages: readonly Message[]) => number) | undefined;
 }
 
+// OC-BUDGET-2106 impl
 /**
  * Puts a budget around a provider: every attempt is admitted before it is sent and recorded when it
  * has ended, however it ends. In the chain it stands inside the retries and outside the faults, so

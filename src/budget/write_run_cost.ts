@@ -22,6 +22,7 @@ export interface WriteRunCostOptions {
   readonly ports: Pick<Ports, "files" | "entropy">;
 }
 
+// OC-BUDGET-2304 impl
 /**
  * Writes `run-cost.json`: totals, violations and every call of every run, in constant memory. The
  * runs are read once for each list that is not empty, and once for the totals before them.

@@ -33,6 +33,7 @@ function readWriteOptions(path: string, options: WriteOptions): LockSettings & R
 
 type WriteSettings = ReturnType<typeof readWriteOptions>;
 
+// OC-INV-0101 impl
 async function write(
   path: string,
   settings: WriteSettings,
@@ -53,6 +54,7 @@ async function write(
   await lease.release();
 }
 
+// OC-CACHE-1506 impl
 /**
  * Replaces the content of a file, all or nothing, under the file's lock.
  *

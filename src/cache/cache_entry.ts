@@ -15,6 +15,7 @@ import { canonicalJson, formatJson, parseJson } from "../internal/json.ts";
 /** Schema of an entry. */
 export const ENTRY_SCHEMA = "RESPONSE-CACHE-1.0";
 
+// OC-CACHE-1701 impl
 /** Key of a request: 64 hexadecimal digits, whatever the request holds. */
 export function cacheKey(request: Json): string {
   return sha256Hex(canonicalJson(request));
@@ -35,6 +36,7 @@ export type EntryReading =
   | { readonly ok: true; readonly value: Json }
   | { readonly ok: false; readonly reason: string };
 
+// OC-CACHE-1703 impl
 /** Reads and checks an entry. */
 export function decodeEntry(key: string, bytes: Uint8Array): EntryReading {
   try {

@@ -89,6 +89,7 @@ function decodeText(bytes: Uint8Array, path: string): string {
   }
 }
 
+// OC-CACHE-1507 impl
 /**
  * Replaces a JSON file under its lock, see {@linkcode atomicWriteFile}: two-space indent, members in
  * their order, final newline.

@@ -38,6 +38,7 @@ export interface Replacement extends Pick<ReplaceSettings, "isDurable" | "signal
   readonly fill: Fill;
 }
 
+// OC-CACHE-1501 impl
 /**
  * Replaces the content of the file at a place.
  *
@@ -54,6 +55,7 @@ export function* replaceSteps(place: FilePlace, replacement: Replacement): Steps
       replacement.signal?.throwIfAborted();
       yield* step(files.rename(temporary.path, place.path));
     } catch (error) {
+      // OC-CACHE-1502 impl
       yield* discard(files, temporary);
       throw error;
     }
@@ -145,6 +147,7 @@ function* lockTemporary(handle: StepHandle): Steps<boolean> {
   }
 }
 
+// OC-CACHE-1503 impl
 function* fillTemporary(
   { handle }: Temporary,
   { fill, isDurable, signal }: Replacement,

@@ -67,9 +67,11 @@ export interface CacheCounters {
   readonly refused: number;
 }
 
+// OC-CACHE-1702 impl
 /** Name of the folder for corrupt entries; no bucket has it, as those have two digits. */
 export const QUARANTINE_FOLDER = "quarantine";
 
+// OC-CACHE-1704 impl
 /** A cache in a folder, see {@linkcode openResponseCache}. */
 export class ResponseCache {
   readonly #root: string;
@@ -234,6 +236,7 @@ interface EntryPlace {
   readonly path: string;
 }
 
+// OC-CACHE-1705 impl
 /**
  * Opens the response cache in a folder, creating the folder with its parents.
  *

@@ -105,6 +105,7 @@ interface StemScope {
 
 type Counters = { -readonly [K in keyof SweepResult]: SweepResult[K] };
 
+// OC-CACHE-1601 impl
 async function sweepStem(scope: StemScope, counters: Counters): Promise<void> {
   const { folder, leftovers, settings } = scope;
   const { temporaries, locks } = leftovers;
@@ -128,6 +129,7 @@ async function sweepStem(scope: StemScope, counters: Counters): Promise<void> {
   }
 }
 
+// OC-CACHE-1602 impl
 /** Takes the lock that protects a stem; its release removes a dead holder's lock file. */
 async function lockStem(
   { folder, stem, settings }: StemScope,
@@ -161,6 +163,7 @@ async function removeTemporary(path: string, settings: LockSettings): Promise<bo
   }
 }
 
+// OC-CACHE-1603 impl
 async function isDead(
   file: FileHandle,
   folder: string,

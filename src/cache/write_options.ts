@@ -34,6 +34,7 @@ export interface ReplaceSettings {
   readonly entropy: Entropy;
 }
 
+// OC-CACHE-1505 impl
 /** Fills in the defaults. */
 export function readReplaceOptions(options: ReplaceOptions): ReplaceSettings {
   const { isDurable = true, signal, files = systemPorts.files, entropy = systemEntropy } = options;

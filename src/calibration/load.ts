@@ -17,6 +17,7 @@ export interface LoadedCalibration {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+// OC-CALIB-0204 impl
 /**
  * A calibration leaves a limit undecided. That is a FAIL of whatever was to be judged by it
  * (INV-BUDGET-01), not a misuse.
@@ -41,6 +42,7 @@ export class CalibrationNullError extends Error {
   }
 }
 
+// OC-CALIB-0201, OC-CALIB-0206 impl
 /**
  * Loads the calibration, the single source of limits. Nothing falls back to a default.
  *
@@ -64,6 +66,7 @@ export async function loadCalibration(
   };
 }
 
+// OC-INV-0103 impl
 function* findNulls(cursor: JsonCursor): Generator<string> {
   if (cursor.value === null) yield cursor.path;
   if (typeof cursor.value !== "object" || cursor.value === null) return;

@@ -47,6 +47,7 @@ const FAILURE_ALIASES: Readonly<Record<string, FailureType>> = {
   LATENCY: "latency",
 };
 
+// OC-CALIB-0202 impl
 /**
  * Reads a calibration document: every key is required, no other key is allowed, every number is
  * finite, not negative and inside its range.
@@ -86,12 +87,14 @@ function ratio(cursor: JsonCursor): number {
   return cursor.number({ min: 0, max: 1 });
 }
 
+// OC-CALIB-0203 impl
 /** Refuses unknown keys of an object that may also carry a description. */
 function onlyKeys(cursor: JsonCursor, names: readonly string[]): void {
   cursor.onlyKeys([...names, DESCRIPTION]);
   cursor.optional(DESCRIPTION)?.string({ canBeEmpty: true });
 }
 
+// OC-CALIB-0205 impl
 function parseRecord<T>(
   cursor: JsonCursor,
   parse: (cursor: JsonCursor) => T,

@@ -67,6 +67,7 @@ export interface Certificate extends Pick<CertificateParts, "language" | "toolch
   readonly proposedTag: string | null;
 }
 
+// OC-CERT-7501 impl
 /**
  * Makes a certificate: registers every file, computes the verdict of every gate from its files, and
  * from those the verdict over all. A gate that is missing or not passed makes it FAIL.

@@ -13,6 +13,7 @@ function isOutsideOfArtifacts(path: string): boolean {
   return index < 0 || index === folders.length - 1;
 }
 
+// OC-CERT-7506 impl
 /**
  * The files that stand for the runs of a gate, the newest last, by the time in the name of their
  * folder.

@@ -8,6 +8,7 @@ export interface Invariant {
   readonly tests: readonly string[];
 }
 
+// OC-CERT-7510 impl
 /** The invariants, in the order of their gates. */
 export const INVARIANTS: readonly Invariant[] = [
   {

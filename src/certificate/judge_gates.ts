@@ -58,6 +58,7 @@ export function createEvidenceReader(
   };
 }
 
+// OC-CERT-7502 impl
 /**
  * Computes the verdict of every gate from the files in a runs folder. Of several runs of a gate the
  * newest counts, by the time in the name of its folder. What is missing, unknown, malformed or
@@ -85,6 +86,7 @@ const MISSING: GateJudgement = {
   evidence: [],
 };
 
+// OC-CERT-7503 impl
 async function judge(gate: Gate, path: string, reader: EvidenceReader): Promise<GateJudgement> {
   try {
     const judgement = await gate.judge(path, reader);

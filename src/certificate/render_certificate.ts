@@ -4,6 +4,7 @@ import type { CertificateTexts } from "./certificate_texts.ts";
 import { CERTIFICATE_TEXTS } from "./certificate_texts.ts";
 import { INVARIANTS } from "./invariants.ts";
 
+// OC-CERT-7509 impl
 /** `CERTIFICATE.md`: the certificate for people. It follows from the certificate alone. */
 export function renderCertificate(certificate: Certificate): string {
   const texts = CERTIFICATE_TEXTS[certificate.language];

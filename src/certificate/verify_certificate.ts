@@ -79,6 +79,7 @@ export interface CertificateVerification {
 /** More violations than this are not listed: the first ones are what is repaired. */
 const VIOLATION_MAX_COUNT = 1000;
 
+// OC-CERT-7507 impl
 /**
  * Verifies a certificate: makes it anew from the files of the gates and compares every byte of it
  * and of its document, so that no edit of either, or of any file, goes unseen.
@@ -182,6 +183,7 @@ function compareStatement(
   return [{ code: "CERTIFICATE_CHANGED", message, path: "$.subject" }];
 }
 
+// OC-CERT-7508 impl
 function compareRegister(
   { subjects }: ReadStatement,
   { register }: Certificate,

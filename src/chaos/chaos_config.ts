@@ -48,6 +48,7 @@ function parseProfile(cursor: JsonCursor): FailureRates {
   return spreadRate(cursor.field("CHAOS_RATE").number({ min: 0, max: 1 }), types);
 }
 
+// OC-CHAOS-4507 impl
 function parseTypes(cursor: JsonCursor): readonly FailureType[] {
   const types: FailureType[] = [];
   for (const item of cursor.items()) {

@@ -37,6 +37,7 @@ export function sceneIdOf(key: string): string {
   return /^scene-(.+)\/pass-\d+$/.exec(key)?.[1] ?? key;
 }
 
+// OC-CHAOS-4602 impl
 /** The document of an entry, in the order of the file format. */
 export function encodeChaosEntry(entry: ChaosEntry): JsonObject {
   return {

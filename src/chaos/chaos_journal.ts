@@ -22,6 +22,7 @@ import type { Ports } from "../internal/ports.ts";
 import type { ChaosAttemptOutcome, ChaosEntry } from "./chaos_entry.ts";
 import { decodeChaosEntry, encodeChaosEntry } from "./chaos_entry.ts";
 
+// OC-CHAOS-4604 impl
 /** A journal that is being written; any number of runs may share it. */
 export class ChaosJournal implements Disposable {
   readonly #path: string;
@@ -117,6 +118,7 @@ export async function removeChaosJournal(
   }
 }
 
+// OC-CHAOS-4605 impl
 /**
  * Reads what a process that died has left.
  *

@@ -82,6 +82,7 @@ export interface ChaosPlan {
 /** Room for the sum of rates such as 0.7, 0.2 and 0.1, which is not exactly 1. */
 const SUM_TOLERANCE = 1e-9;
 
+// OC-CHAOS-4501 impl
 /**
  * Creates a plan.
  *
@@ -133,6 +134,7 @@ export function createChaosPlan(options: ChaosPlanOptions): ChaosPlan {
   return Object.freeze({ profile, seed, failureRates: rates, script: lines, draw });
 }
 
+// OC-CHAOS-4504 impl
 /** What is wrong with the rates, or undefined. */
 export function findRateProblem(rates: FailureRates): string | undefined {
   let sum = 0;
@@ -159,6 +161,7 @@ function findScriptProblem(script: readonly ScriptRule[]): string | undefined {
   return undefined;
 }
 
+// OC-CHAOS-4502 impl
 /** The draw's word is below the threshold of its fault and not below that of the one before. */
 function accumulate(rates: FailureRates): readonly { type: FailureType; below: number }[] {
   let sum = 0;
@@ -177,6 +180,7 @@ function isMatch(rule: ScriptRule, { run, key, callIndex, attempt }: AttemptIden
     (rule.attempts === undefined || rule.attempts.includes(attempt));
 }
 
+// OC-CHAOS-4503 impl
 /** The same rate for each of some faults, as a profile has it. */
 export function spreadRate(rate: number, types: readonly FailureType[]): FailureRates {
   return Object.fromEntries(types.map((type) => [type, rate / types.length]));

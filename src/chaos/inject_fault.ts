@@ -52,6 +52,7 @@ export interface StruckCall {
   readonly timing: FaultTiming;
 }
 
+// OC-CHAOS-4505 impl
 /** Makes an attempt under a fault. */
 export function injectFault(type: FailureType, call: StruckCall): Promise<GenerateResult> {
   switch (type) {

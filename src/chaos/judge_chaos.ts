@@ -40,6 +40,7 @@ export interface ChaosLimits {
   readonly failures: readonly ReportedFailure[];
 }
 
+// OC-INV-0105, OC-CHAOS-4606 impl
 /**
  * Judges what became of the faults: none may be a silent success, no call may have more attempts
  * than allowed, at least one fault must have struck and one run have a result, and every planted

@@ -25,6 +25,7 @@ export interface LoadedChaosPlan {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+// OC-CHAOS-4508 impl
 /**
  * Loads a plan: from a configuration with profiles, or one that was exported.
  *

@@ -119,6 +119,7 @@ const CASES: readonly PlantedCase[] = [
   },
 ];
 
+// OC-CHAOS-4608 impl
 /**
  * Runs the planted engines, each on a virtual clock of its own.
  *

@@ -34,6 +34,7 @@ export interface ReconciledEntry extends ChaosEntry {
   readonly settlement: Settlement | undefined;
 }
 
+// OC-CHAOS-4601 impl
 /**
  * Settles the faults of one run.
  *
@@ -90,6 +91,7 @@ export interface Reconciliation {
 /** Only so many are named; all are counted. */
 const NAMED_MAX_COUNT = 100;
 
+// OC-CHAOS-4607 impl
 /** Sums up reconciled runs in constant memory. */
 export class ReconciliationTally {
   #runCount = 0;

@@ -7,6 +7,7 @@ import type { RunChaosLog } from "./run_chaos_log.ts";
 /** Options of {@linkcode withChaos}: how long faults take. */
 export type ChaosOptions = Partial<FaultTiming>;
 
+// OC-CHAOS-4506 impl
 /**
  * A provider whose attempts are struck as the plan of a run's log says.
  *

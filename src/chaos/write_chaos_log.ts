@@ -39,6 +39,7 @@ export interface ChaosRun {
   readonly isReported: boolean;
 }
 
+// OC-CHAOS-4603 impl
 /**
  * Reconciles runs and writes `chaos-log.json`: one pass, constant memory, all or nothing.
  *

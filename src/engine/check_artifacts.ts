@@ -39,6 +39,7 @@ export function checkArtifacts(artifacts: readonly Artifact[]): void {
   }
 }
 
+// OC-ENGINE-3506 impl
 /** Two names that some file system takes for one, or a file that is also a folder, collide. */
 function checkPath(path: string, taken: Set<string>): void {
   const fault = typeof path === "string" ? findNameFault(path) : "no text";

@@ -113,6 +113,7 @@ interface Failure {
   readonly problem: string;
 }
 
+// OC-ENGINE-3504 impl
 function findFailure({ end, exitCode, exitSignal }: ProcessResult, limit: number): Failure | null {
   if (end === "time limit") {
     return { code: "ENGINE_TIMEOUT", problem: `wanted an end within ${limit} ms, found none` };

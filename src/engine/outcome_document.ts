@@ -17,6 +17,7 @@ import type { RunInput, RunOutcome } from "./engine.ts";
 /** Schema of the document to the engine. */
 export const ENGINE_RUN_SCHEMA = "OMEGA-ENGINE-RUN-1.0";
 
+// OC-ENGINE-3503 impl
 /** The document for a run, on one line. */
 export function formatRunDocument(
   { run, seed }: RunInput,

@@ -116,6 +116,7 @@ function traceOf(outcome: RunOutcome): ReadonlyMap<string, string> {
   ]);
 }
 
+// OC-ENGINE-3507 impl
 function findDifference(
   first: ReadonlyMap<string, string>,
   other: ReadonlyMap<string, string>,

@@ -176,6 +176,7 @@ async function drain(pipes: readonly Collection[], clock: Clock): Promise<void> 
   await late;
 }
 
+// OC-ENGINE-3505 impl
 /** Kills all processes of a group; that there are none left is what is wanted. */
 async function killGroup(pid: number): Promise<void> {
   if (Deno.build.os === "windows") {

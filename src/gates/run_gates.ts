@@ -63,6 +63,7 @@ export interface RunGatesOptions {
     | undefined;
 }
 
+// OC-GATES-7103 impl
 /**
  * Runs steps in the order of their dependencies, those that do not depend on each other at once.
  *
@@ -125,6 +126,7 @@ export async function runGates(
   return { verdict: judgeSteps(ordered), steps: ordered };
 }
 
+// OC-GATES-7102 impl
 /**
  * Runs one more step behind others, which is not started if they stopped.
  *
@@ -171,6 +173,7 @@ function pickNeeded({ needs }: GateStep, results: ReadonlyMap<string, StepResult
   return new Map(needs.map((name) => [name, results.get(name) as StepOutcome]));
 }
 
+// OC-GATES-7101 impl
 /** The worst of all steps, failing closed. */
 function judgeSteps(steps: readonly StepResult[]): GatesResult["verdict"] {
   const has = (...verdicts: readonly StepVerdict[]) =>

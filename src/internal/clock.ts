@@ -47,6 +47,7 @@ export const systemClock: Clock = {
   },
 };
 
+// OC-DET-0304 impl
 function sleepOnce(ms: number, signal: AbortSignal | undefined): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const onAbort = () => {
@@ -66,6 +67,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+// OC-DET-0303 impl
 /**
  * A clock that stands still until everybody who runs on it waits, and then jumps to the earliest
  * wake-up. Sleepers wake in order of time, those of the same instant in order of arrival.

@@ -10,6 +10,7 @@ export interface NumberRange {
   readonly isInteger?: boolean;
 }
 
+// OC-INPUT-0402 impl
 /**
  * A place in a parsed JSON document. Reading through it checks the shape and names the file and
  * the JSON path of whatever is wrong, so that no reader has to build an error text of its own.

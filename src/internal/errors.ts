@@ -5,6 +5,7 @@
  * @module
  */
 
+// OC-CLI-9102 impl
 /**
  * What was given cannot be used: a file, a flag or an argument is missing or malformed (exit 2).
  *

@@ -42,6 +42,7 @@ export interface FilePlace {
   readonly kind: FileKind | null;
 }
 
+// OC-LOCK-1003 impl
 /**
  * Finds a file's place. The file itself need not exist, its folder must.
  *
@@ -109,6 +110,7 @@ export function stemOf(name: string): string {
   return isShort ? name : `~${sha256Hex(name).slice(0, 40)}`;
 }
 
+// OC-LOCK-1002 impl
 /** Path of a file's lock. */
 export function lockPathOf({ folder, stem }: Pick<FilePlace, "folder" | "stem">): string {
   return join(folder, stem + LOCK_ENDING);

@@ -212,6 +212,7 @@ export const systemFiles: Files = {
   },
 };
 
+// OC-CACHE-1504 impl
 /** Writes all bytes: one call of `write` may be short. */
 export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   let written = 0;

@@ -21,6 +21,7 @@ export interface JsonObject {
 /** Deeper documents are refused on the way in: recursion over them would overflow the stack. */
 const DEPTH_MAX = 200;
 
+// OC-INPUT-0401 impl
 /**
  * Parses JSON text and refuses duplicate keys and more than 200 levels.
  *
@@ -92,6 +93,7 @@ function lineAndColumn(text: string, index: number): string {
   return `line ${line}, column ${index - before.lastIndexOf("\n")}`;
 }
 
+// OC-DET-0305 impl
 /**
  * The canonical text of a value: RFC 8785 (JSON Canonicalization Scheme). Members are sorted by
  * UTF-16 code unit, there is no white space, numbers have ECMAScript's shortest form.
@@ -103,6 +105,7 @@ export function canonicalJson(value: Json): string {
   return write(value, "$", { isSorted: true, indent: "" });
 }
 
+// OC-DET-0306 impl
 /**
  * The text of a value as it is written to files: two-space indent, members in the order in which
  * the value has them, final newline.
@@ -178,6 +181,7 @@ function enclose(
   return open + inner.indent + parts.join("," + inner.indent) + style.indent + close;
 }
 
+// OC-DET-0307 impl
 function unwritable(path: string, found: string): TypeError {
   return new TypeError(`Cannot write JSON at ${path}: wanted a JSON value, found ${found}`);
 }

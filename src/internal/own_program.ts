@@ -43,6 +43,7 @@ export interface OwnProgram {
   readonly resolve: (name: string) => string | null;
 }
 
+// OC-CLI-9203 impl
 /** This program. */
 export function readOwnProgram(): OwnProgram {
   return {

@@ -24,6 +24,7 @@ export interface RandomStream {
   pick<T>(items: readonly T[]): T;
 }
 
+// OC-DET-0301 impl
 /**
  * The xorshift128 generator of G. Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8
  * (14), 2003: period 2^128 - 1, shifts (11, 8, 19).
@@ -70,6 +71,7 @@ export function createXorshift128(state: Xorshift128State): RandomStream {
   };
 }
 
+// OC-DET-0302 impl
 /**
  * The stream for one purpose and key under a seed. Small seeds and neighbouring keys give unrelated
  * streams: the text of all three is hashed word by word, and each word of the state is finalised

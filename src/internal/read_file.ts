@@ -15,6 +15,7 @@ export interface ReadOptions {
   readonly maxBytes?: number;
 }
 
+// OC-INPUT-0403 impl
 /**
  * Reads a whole input file.
  *

@@ -5,6 +5,7 @@ import type { Ports } from "./ports.ts";
 /** More folders of one name and second than this are a mistake somewhere else. */
 const SAME_SECOND_MAX = 1000;
 
+// OC-STRESS-5003 impl
 /**
  * Creates a folder of its own for a run, `<name>_<UTC second>`, with `-2`, `-3`, … behind it where
  * that is taken. Folders are created exclusively: two starts in one second never share one.

@@ -32,6 +32,7 @@ import { decodeOwner, encodeOwner, OWNER_MAX_BYTES } from "./lock_owner.ts";
 /** Signs of life in the stale time. */
 export const SIGNS_OF_LIFE = 10;
 
+// OC-LOCK-1102 impl
 /** So many claimants of one dead holder have died in turn before the attempt is given up. */
 const CLAIM_MAX = 16;
 
@@ -195,6 +196,7 @@ function* fileTimeNow({ files, ownedPath, token }: CreateContender): Steps<numbe
   }
 }
 
+// OC-LOCK-1101 impl
 function claimPath({ ownedPath }: CreateContender, token: string, number: number): string {
   return `${ownedPath}.${token}.${number}.claim`;
 }

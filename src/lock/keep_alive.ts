@@ -3,6 +3,7 @@ import { runSteps } from "../internal/steps.ts";
 import type { CreateLock } from "./create_lock.ts";
 import { showLife, SIGNS_OF_LIFE } from "./create_lock.ts";
 
+// OC-LOCK-1103 impl
 /**
  * Gives signs of life for a lock on a file system without locks, until it is stopped.
  *

@@ -23,6 +23,7 @@ interface Queue {
 /** Leaves the queue, letting the next one in. */
 export type Leave = () => void;
 
+// OC-LOCK-1004 impl
 /** The queues of all locks of one file system, by canonical path. */
 export class LocalQueues {
   readonly #queues = new Map<string, Queue>();
@@ -85,6 +86,7 @@ export class LocalQueues {
   }
 }
 
+// OC-LOCK-1007 impl
 function isFree({ holderCount, isExclusive }: Queue, mode: LockMode): boolean {
   return holderCount === 0 || (mode === "shared" && !isExclusive);
 }

@@ -1,6 +1,7 @@
 import type { LockOwner } from "./lock_owner.ts";
 import { describeOwner } from "./lock_owner.ts";
 
+// OC-LOCK-1005 impl
 /** A lock could not be had in time. Nothing waits for it any more and nothing is held. */
 export class LockTimeoutError extends Error {
   /** Name of the class. */
@@ -35,6 +36,7 @@ export class LockTimeoutError extends Error {
   }
 }
 
+// OC-LOCK-1009 impl
 /**
  * A blocking acquisition asked for a lock that this very process holds: it would keep the holder
  * from ever releasing it, so it fails at once.
@@ -60,6 +62,7 @@ export class LockDeadlockError extends Error {
   }
 }
 
+// OC-LOCK-1104 impl
 /**
  * At release the lock was no longer ours. That is possible only on a file system without locks,
  * when the holder stood still for longer than the stale time; what was done under the lock may have

@@ -13,6 +13,7 @@ export interface LeaseFacts {
   readonly owner: LockOwner;
 }
 
+// OC-LOCK-1008 impl
 /**
  * A lock that is held until it is released: `await using lease = await acquireLock(path)`.
  *

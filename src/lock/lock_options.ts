@@ -34,6 +34,7 @@ export interface LockSettings extends Ports {
   readonly signal: AbortSignal | undefined;
 }
 
+// OC-LOCK-1013 impl
 /**
  * Fills in the defaults and checks.
  *
@@ -56,6 +57,7 @@ export function readLockOptions(path: string, options: LockOptions): LockSetting
   };
 }
 
+// OC-LOCK-1012 impl
 /**
  * Other processes hold the lock in real time: a virtual clock would jump over any deadline while
  * they do, so the machine's takes its place.

@@ -68,6 +68,7 @@ export interface OsLock {
   readonly isRemovable: boolean;
 }
 
+// OC-LOCK-1001 impl
 /**
  * Tries once to get the lock. A contender that ends up without it must be {@linkcode abandon}ed.
  *
@@ -123,6 +124,7 @@ function* openLockFile({ files, lockPath, spelled }: Contender): Steps<StepHandl
   }
 }
 
+// OC-LOCK-1011 impl
 /** The name of the lock file belongs to something else, which is left alone. */
 function foreignFile({ lockPath, spelled }: Pick<Contender, "lockPath" | "spelled">): FileError {
   return new FileError(
@@ -157,6 +159,7 @@ interface Identity {
   readonly size: number;
 }
 
+// OC-LOCK-1010 impl
 /** Compares the open file with the one that the name leads to now. */
 function* identify({ files, lockPath, spelled }: Contender, handle: StepHandle): Steps<Identity> {
   const open = yield* step(handle.stat());

@@ -84,6 +84,7 @@ interface Answer {
   readonly stderr: string;
 }
 
+// OC-PREFLIGHT-7005 impl
 /** A git working tree. */
 export class GitRepository {
   readonly #root: string;

@@ -19,6 +19,7 @@ export interface InventoryItem {
 /** Read at a time. */
 const CHUNK_BYTES = 256 * 1024;
 
+// OC-PREFLIGHT-7003 impl
 /**
  * Takes the inventory of critical files.
  *

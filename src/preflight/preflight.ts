@@ -80,6 +80,7 @@ export interface PreflightResult {
 /** Commits that are kept: enough to see where a baseline comes from. */
 const HISTORY_MAX_COUNT = 10;
 
+// OC-PREFLIGHT-7001 impl
 /**
  * PR-G0: is the baseline what it is thought to be? Looks at the repository, runs every suite, counts
  * its tests, looks at the repository again, and takes the inventory of critical files.
@@ -171,6 +172,7 @@ async function inspectRepository(
   }
 }
 
+// OC-PREFLIGHT-7002 impl
 /** What the project's own tools write is no change of the project. */
 async function listChanges(
   git: GitRepository,
@@ -223,6 +225,7 @@ async function runSuites(options: PreflightOptions): Promise<readonly SuiteResul
   return results;
 }
 
+// OC-PREFLIGHT-7004 impl
 /** Tests that change the tree make a baseline of something else than the commit. */
 async function compareAfter(
   git: GitRepository,

@@ -37,6 +37,7 @@ export async function writePreflightReport(
   return path;
 }
 
+// OC-PREFLIGHT-7008 impl
 /** The document of a preflight. */
 export function encodePreflight(result: PreflightResult): JsonObject {
   const { repository, suites, inventory, problems } = result;

@@ -41,6 +41,7 @@ export interface SuiteContext {
   readonly signal?: AbortSignal | undefined;
 }
 
+// OC-PREFLIGHT-7007 impl
 /**
  * Runs the test command of a suite and counts what it reports. Whatever the command does, its whole
  * process group is gone afterwards: also when it hangs and when it left programs behind.
@@ -86,6 +87,7 @@ function objectToCounts(counts: TestCounts, suite: SuiteConfig, object: ObjectTo
   }
 }
 
+// OC-PREFLIGHT-7006 impl
 /** Runs the command; a text says why it could not be started. */
 async function start(
   { command, report, timeLimitMs }: SuiteConfig,

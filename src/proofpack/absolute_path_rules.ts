@@ -150,6 +150,7 @@ function toLatin1(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
+// OC-PACK-6101 impl
 /**
  * Rules for folders of this machine that no list can know, such as the one the user stands in.
  *

@@ -95,6 +95,7 @@ export interface RefusedPack {
 /** Outcome of {@linkcode buildPack}. */
 export type BuildResult = BuiltPack | RefusedPack;
 
+// OC-INV-0107 impl
 /**
  * Packs a run folder into one archive whose bytes follow from the contents, the run type and the
  * toolchain alone: not from place, time, umask, file dates or the order in which files were made
@@ -187,6 +188,7 @@ function checkNames(paths: readonly string[]): readonly Violation[] {
   ];
 }
 
+// OC-PACK-6203 impl
 /** The verdict was computed from bytes that must be the ones that are packed. */
 function checkUnchanged(
   source: string,

@@ -26,6 +26,7 @@ interface Anchor {
   readonly rule: ScanRule;
 }
 
+// OC-PACK-6105 impl
 /** Rules, indexed by the first two bytes of their anchors. */
 export class ScanRuleSet {
   /** 1 at every pair of bytes with which an anchor begins. */
@@ -52,6 +53,7 @@ export class ScanRuleSet {
   }
 }
 
+// OC-PACK-6104 impl
 /**
  * Looks through the content of files for what the rules find, in one pass and constant memory.
  *

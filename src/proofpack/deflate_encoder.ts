@@ -10,6 +10,7 @@ const LEVEL = 6;
 /** Fixed part of the header that the library writes in front of an entry. */
 const HEADER_BYTES = 30;
 
+// OC-PACK-6007 impl
 /**
  * Deflates one content into a stream whose bytes depend on the content alone.
  *

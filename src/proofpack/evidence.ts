@@ -14,6 +14,7 @@ export interface LoadedEvidence {
   readonly digests: ReadonlyMap<string, string>;
 }
 
+// OC-PACK-6202 impl
 /**
  * Reads what a verdict follows from out of a run folder.
  *

@@ -10,6 +10,7 @@ export const GENERATED_SCRIPTS: ReadonlyMap<string, string> = new Map([
   [VERIFY_NAME, VERIFY_SCRIPT],
 ]);
 
+// OC-PACK-6001 impl
 /**
  * The generated files that do not depend on the others, by their path: the toolchain and the
  * scripts. Manifest and list follow from all files and are made last.

@@ -39,6 +39,7 @@ export interface InspectedPack {
 /** See {@linkcode VerifyOptions.timeLimitMs}. A pack of 2 GB takes five seconds. */
 const TIME_LIMIT_MS = 10 * 60_000;
 
+// OC-PACK-6304 impl
 /**
  * Verifies a pack and gives its files and the content of some.
  *

@@ -38,6 +38,7 @@ export interface ManifestParts {
   readonly toolchain: Toolchain;
 }
 
+// OC-PACK-6004 impl
 /** Makes the manifest of a pack. */
 export function createManifest(parts: ManifestParts): Manifest {
   const { runType, verdict, files, toolchain } = parts;
@@ -53,6 +54,7 @@ export function createManifest(parts: ManifestParts): Manifest {
   };
 }
 
+// OC-PACK-6002 impl
 /** The text of `MANIFEST.json`. */
 export function formatManifest(manifest: Manifest): string {
   const { files, toolchain, ...rest } = manifest;

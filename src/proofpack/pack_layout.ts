@@ -115,6 +115,7 @@ function sizeInArchive({ size, deflatedSize }: LayoutEntry): number {
   return deflatedSize ?? size;
 }
 
+// OC-PACK-6006 impl
 /** Whether one of the sizes needs ZIP64; then both are there. */
 function isLargeEntry(entry: LayoutEntry): boolean {
   return Math.max(entry.size, sizeInArchive(entry)) >= NUMBER_32;
@@ -131,6 +132,7 @@ function writeCommon(fields: FieldWriter, entry: LayoutEntry, extraBytes: number
     .number16(entry.name.length).number16(extraBytes);
 }
 
+// OC-PACK-6003 impl
 /** The local header of a file, name and extra field included. */
 export function encodeLocalHeader(entry: LayoutEntry): Uint8Array<ArrayBuffer> {
   const isLarge = isLargeEntry(entry);
@@ -145,6 +147,7 @@ export function encodeLocalHeader(entry: LayoutEntry): Uint8Array<ArrayBuffer> {
   return fields.bytes;
 }
 
+// OC-PACK-6005 impl
 /** The central header of a file. */
 export function encodeCentralHeader(entry: PlacedEntry): Uint8Array<ArrayBuffer> {
   const isLarge = isLargeEntry(entry);

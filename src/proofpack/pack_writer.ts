@@ -7,6 +7,7 @@ import { encodeCentralHeader, encodeEnd, encodeLocalHeader } from "./pack_layout
 /** Small pieces are collected into writes of this size, at which the number of calls is nothing. */
 const BUFFER_BYTES = 1024 * 1024;
 
+// OC-PACK-6201 impl
 /**
  * Writes a pack front to back in constant memory per file: local headers and contents as they
  * come, then the central directory. The layout is the one of `pack_layout.ts`.

@@ -33,6 +33,7 @@ export interface ReadPack {
   readonly isWhole: boolean;
 }
 
+// OC-PACK-6303 impl
 /**
  * Reads a pack front to back, once, in constant memory per file, and compares every byte outside
  * of the contents with what the pack writer writes (see `pack_layout.ts`). Works on a pipe.
@@ -65,6 +66,7 @@ export async function readPack(
 /** Inflated at a time: a piece of this size may become a thousand times as many bytes. */
 const DEFLATED_PIECE_BYTES = 16 * 1024;
 
+// OC-PACK-6302 impl
 class PackReader {
   readonly files = new Map<string, PackFile>();
   readonly documents: DocumentKeeper;
@@ -257,6 +259,7 @@ function refuse(code: ViolationCode, wanted: string, found: string): Refusal {
   return new Refusal({ code, message: `Cannot accept the pack: wanted ${wanted}, found ${found}` });
 }
 
+// OC-PACK-6305 impl
 /** Index of the first byte that differs or is missing, -1 where the second begins with the first. */
 function findDifference(wanted: Uint8Array, found: Uint8Array): number {
   for (let index = 0; index < wanted.length; index++) {

@@ -68,6 +68,7 @@ export interface ReplayResult {
   readonly isSameToolchain: boolean;
 }
 
+// OC-PACK-6309 impl
 /**
  * Executes the run of a pack again, from the inputs that are in it, and compares what comes out
  * byte by byte.
@@ -133,6 +134,7 @@ async function writeInputs(
 
 type Comparison = Pick<ReplayResult, "sameCount" | "different" | "notReplayed" | "details">;
 
+// OC-PACK-6310 impl
 async function compareRun(
   { contents }: InspectedPack,
   runFolder: string,

@@ -1,3 +1,4 @@
+// OC-PACK-6307, OC-PACK-6308 impl
 /**
  * Text of `replay.sh`: integrity and completeness of an unpacked pack with the standard tools of a
  * POSIX system. `sha256sum -c` alone would pass with files added and, without `--strict`, with

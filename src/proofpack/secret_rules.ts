@@ -155,6 +155,7 @@ export const SECRET_RULES: readonly ScanRule[] = [
   ...KEY_NAMES.map(namedTokenRule),
 ];
 
+// OC-PACK-6102 impl
 /** What may be shown of a secret: enough to find it, nothing to use. */
 export function maskSecret(text: string): string {
   return `${text.slice(0, 6)}... (${text.length} characters, not shown)`;

@@ -61,6 +61,7 @@ const KIND_TEXTS = {
   other: "a device, socket or pipe",
 } as const satisfies Partial<Record<FileKind, string>>;
 
+// OC-PACK-6103 impl
 function checkEntry(path: string, kind: FileKind): Violation | null {
   const fault = findNameFault(path);
   if (fault !== null) return badName(path, fault);

@@ -36,6 +36,7 @@ export const stressRunType: RunType = {
   judge: judgeStressEvidence,
 };
 
+// OC-PACK-6204 impl
 function judgeStressEvidence(documents: EvidenceDocuments): Judgement {
   const report = documents.get(REPORT)!;
   const run = documents.get(RUN)!;

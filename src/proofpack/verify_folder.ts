@@ -11,6 +11,7 @@ import type { VerifyOptions } from "./inspect_pack.ts";
 /** Read at a time. */
 const CHUNK_BYTES = 1024 * 1024;
 
+// OC-PACK-6306 impl
 /**
  * Verifies an unpacked pack, as {@linkcode verifyPack} does a packed one, apart from the archive:
  * every file is what the lists say and there is no other. Folders without files do not count.

@@ -3,6 +3,7 @@ import type { VerifyResult } from "./check_contents.ts";
 import type { VerifyOptions } from "./inspect_pack.ts";
 import { inspectPack } from "./inspect_pack.ts";
 
+// OC-PACK-6301 impl
 /**
  * Verifies a pack: that the archive is byte for byte what the pack writer writes for its contents,
  * then that lists, manifest, scripts and verdict are what the contents give.

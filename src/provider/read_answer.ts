@@ -11,6 +11,7 @@ import { KEPT_HEADERS, ProviderError } from "./provider_error.ts";
 /** Read of the body of an error; what comes later is nothing that a sentence can hold. */
 const ERROR_BODY_MAX_BYTES = 64 * 1024;
 
+// OC-PROVIDER-3101 impl
 /**
  * Reads an answer of a model server, whole or streamed: the server decides by its content type.
  *
@@ -106,6 +107,7 @@ function pushBytes(parser: SseParser, bytes: Uint8Array) {
   }
 }
 
+// OC-PROVIDER-3102 impl
 /** The provider error for a fault, with the part of the text that came before it. */
 function faultOf(error: unknown, { response, url }: Place, partialText?: string): unknown {
   const { status } = response;
@@ -134,6 +136,7 @@ function keptHeaders({ headers }: HttpResponse): Readonly<Record<string, string>
   return Object.fromEntries(kept);
 }
 
+// OC-PROVIDER-3103 impl
 async function refuseStatus(response: HttpResponse, url: string): Promise<ProviderError> {
   const { status } = response;
   const { message, bodyCode } = await readErrorText(response);
@@ -149,6 +152,7 @@ async function refuseStatus(response: HttpResponse, url: string): Promise<Provid
   });
 }
 
+// OC-PROVIDER-3202 impl
 function codeOfStatus(status: number): ProviderErrorCode {
   switch (status) {
     case 401:

@@ -26,6 +26,7 @@ const CHECKS: Readonly<
   repetitionPenalty: ["a number > 0", (value) => value > 0 && Number.isFinite(value)],
 };
 
+// OC-PROVIDER-3208 impl
 /**
  * Checks sampling fields and gives them the server's names.
  *

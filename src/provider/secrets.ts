@@ -5,6 +5,7 @@ const SECRET_MIN_LENGTH = 8;
 
 const REDACTED = "[redacted]";
 
+// OC-PROVIDER-3207 impl
 /**
  * Makes a function that removes keys from text that came from outside: servers like to quote the
  * key that they refuse, and what they say ends up in journals.

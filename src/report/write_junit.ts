@@ -33,6 +33,7 @@ export interface JunitSource {
   readonly ports: Pick<Ports, "files" | "entropy">;
 }
 
+// OC-REPORT-5606 impl
 /**
  * Writes `junit.xml`.
  *

@@ -32,6 +32,7 @@ export interface StressOutputsRequest {
   readonly ports: Pick<Ports, "files" | "entropy">;
 }
 
+// OC-REPORT-5601 impl
 /**
  * Writes `report.html`, `junit.xml` and `metrics.prom` into a run folder.
  *

@@ -32,6 +32,7 @@ export interface ExponentialOptions {
   readonly jitter?: Jitter | undefined;
 }
 
+// OC-RETRY-4108 impl
 /**
  * Waits that grow: `min(maxMs, baseMs * factor ^ (retry - 1))`, spread by jitter. The jitter lowers a
  * wait and never raises it, so `maxMs` holds.

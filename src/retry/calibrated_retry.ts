@@ -2,6 +2,7 @@ import type { Calibration } from "../calibration/calibration.ts";
 import { exponentialBackOff } from "./back_off.ts";
 import type { ProviderRetryOptions } from "./with_retry.ts";
 
+// OC-RETRY-4109 impl
 /**
  * The bounds that a calibration sets: one attempt and `MAX_RETRIES` more, back-off from
  * `BACKOFF_BASE_MS` to `BACKOFF_MAX_MS`, all of it within `max_run_latency_ms`.

@@ -40,6 +40,7 @@ const CAUSE_MAX_DEPTH = 16;
 /** Codes that say that somebody has already decided. */
 const PERMANENT_CODES: ReadonlySet<string> = new Set(["BUDGET_EXHAUSTED", "RETRY_EXHAUSTED"]);
 
+// OC-RETRY-4001 impl
 /**
  * Classifies a failure: a `ProviderError`, an error of an HTTP client (`status`, `headers`, `code`,
  * `type`), or an error of the network, also behind a chain of causes. Pure.
@@ -75,6 +76,7 @@ function isObject(value: unknown): value is Link {
   return typeof value === "object" && value !== null;
 }
 
+// OC-RETRY-4004 impl
 /** One error of a chain; undefined where it says nothing. */
 function classifyLink(link: Link): FailureClass | undefined {
   if (link["name"] === "AbortError") return "aborted";

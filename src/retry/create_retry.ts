@@ -16,6 +16,7 @@ export interface Retry {
   execute<T>(operation: Operation<T>, options?: ExecuteOptions<T>): Promise<T>;
 }
 
+// OC-RETRY-4107 impl
 /**
  * Creates a retry. Calls share nothing but the options; nothing has to be closed. Needs no
  * permission of its own.

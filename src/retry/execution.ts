@@ -40,6 +40,7 @@ interface ReachedBound {
   readonly limit: string;
 }
 
+// OC-INV-0104, OC-RETRY-4104 impl
 /** One call: made for it, used once. */
 export class Execution<T> {
   readonly #policy: RetryPolicy;

@@ -1,6 +1,7 @@
 import type { ProviderErrorCode } from "../provider/provider_error.ts";
 import type { FailureClass } from "./failure_class.ts";
 
+// OC-RETRY-4002 impl
 /**
  * What each code of a provider error means where no status of 300 and above says more. The type
  * makes the compiler ask for a row when a code is added.

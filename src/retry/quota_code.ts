@@ -9,6 +9,7 @@
 const QUOTA_WORDS =
   /(?:^|[_\-. ])(?:quota|billing|credits?|balance|payment|spend|spending|usage_limit)(?:$|[_\-. ])/i;
 
+// OC-RETRY-4003 impl
 /** Whether a server's error code or type says that money or an allowance has run out. */
 export function isQuotaCode(code: string): boolean {
   return QUOTA_WORDS.test(code);

@@ -20,6 +20,7 @@ const MILLISECONDS = /^\d{1,15}(?:\.\d{1,9})?$/;
 /** RFC 9110, section 10.2.3: whole seconds. */
 const SECONDS = /^\d{1,15}$/;
 
+// OC-RETRY-4106 impl
 /**
  * How long a server asks to wait: `retry-after-ms`, else `Retry-After` in seconds or as a date in
  * any of the three forms of HTTP. Anything else, a negative number, an exponent, a fraction of a

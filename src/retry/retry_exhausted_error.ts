@@ -43,6 +43,7 @@ export interface ExhaustedDetails {
   readonly cause: unknown;
 }
 
+// OC-RETRY-4101 impl
 /**
  * Every allowed attempt failed (INV-RETRY-BOUND-01). Giving up is always this error, also when the
  * attempts ended in results that were no good: exhaustion never looks like success.
@@ -77,6 +78,7 @@ export class RetryExhaustedError extends Error {
   }
 }
 
+// OC-RETRY-4102 impl
 /** A result arrived that was judged to be no good. It is the cause where a retry gives up on one. */
 export class BadResultError extends Error {
   /** Name of the class, for those who catch across realms. */
@@ -98,6 +100,7 @@ export class BadResultError extends Error {
   }
 }
 
+// OC-RETRY-4103 impl
 /** The deadline of a retry has come while an attempt was under way. */
 export class DeadlineExceededError extends Error {
   /** Name of the class, for those who catch across realms. */

@@ -67,6 +67,7 @@ export type RetryPolicy = Readonly<
 /** Longest wait that a server is granted: longer ones are for people to decide. */
 const HINT_MAX_MS = 120_000;
 
+// OC-RETRY-4105 impl
 /** Fills in the defaults and checks every number. */
 export function readRetryOptions(options: RetryOptions): RetryPolicy {
   const {

@@ -48,6 +48,7 @@ export function withRetry(provider: Provider, options: ProviderRetryOptions = {}
 /** What is left of bytes that were no UTF-8, or of half a character. */
 const REPLACEMENT_CHARACTER = "\ufffd";
 
+// OC-RETRY-4110 impl
 /**
  * Says what is wrong with an answer that came as a success. Adapters refuse most of this already;
  * providers of other people may not.

@@ -57,6 +57,7 @@ export interface SceneAnalyser {
   analyse(text: string, sensoryAnchor: string): SceneAnalysis;
 }
 
+// OC-ENGINE-3508 impl
 /** Prepares the word lists of a story once for all its scenes. */
 export function createSceneAnalyser(settings: AnalysisSettings): SceneAnalyser {
   const lexicon = lexiconOf(settings.language);

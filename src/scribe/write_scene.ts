@@ -58,6 +58,7 @@ const TOKENS_PER_WORD = 3;
 /** Room for quotes, paragraphs and a short scene's uneven tokens. */
 const TOKEN_RESERVE = 64;
 
+// OC-ENGINE-3509 impl
 /**
  * Writes a scene and repairs it at most `repair.maxAttempts` times. Of all drafts the best is
  * kept: fewest violated HARD rules, then fewest SOFT ones, then the highest sum of scores, then

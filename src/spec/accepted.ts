@@ -13,6 +13,7 @@ const ACCEPTED_SCHEMA = "SPEC-ACCEPTED-1.0";
 /** The hash of the text under which each ID was accepted. */
 export type AcceptedTexts = ReadonlyMap<string, string>;
 
+// OC-SPEC-8303 impl
 /**
  * Reads the record of accepted texts.
  *

@@ -47,6 +47,7 @@ const FURTHER = /^(?:[\s,;&/*_~]|and\b)*\\?\[([^[\]\\\n]{1,120})\\?\]/;
 /** Upper case or not, hyphens or underscores, any number of digits. */
 const ID_LIKE = /^[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+){0,8}[-_]\d+[A-Za-z]?$/;
 
+// OC-SPEC-8001 impl
 /**
  * Reads the ID that a block's text defines, or null.
  *
@@ -105,6 +106,7 @@ function findFurther(rest: string, grammar: IdGrammar): readonly string[] {
   }
 }
 
+// OC-SPEC-8002 impl
 function isLink(text: string, offset: number, references: References): boolean {
   const close = text.indexOf("]", offset);
   // Without a definition only a parenthesis makes it a link.

@@ -49,6 +49,7 @@ interface OldFile {
   readonly kind: "ours" | "legacy" | "foreign";
 }
 
+// OC-SPEC-8104 impl
 /**
  * Tells what is wrong with the generated files: stale, missing, orphan ones, and IDs that were
  * deleted without a tombstone. Writes nothing.
@@ -58,6 +59,7 @@ export async function checkOutputs(input: ExtractInput): Promise<readonly Findin
   return [...blocking, ...compareOutputs(outputs, old, input)].sort(compareFindings);
 }
 
+// OC-SPEC-8102 impl
 /**
  * Writes the generated files that differ and removes those of ours whose specification is gone.
  * Where an ID is defined twice or was deleted without a tombstone, nothing is written.

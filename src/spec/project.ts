@@ -142,6 +142,7 @@ export interface CheckReport {
   readonly trace: TraceReport;
 }
 
+// OC-SPEC-8307 impl
 /** Everything: generated files, text, links and evidence. Writes nothing. */
 export async function checkProject(
   project: SpecProject,
@@ -202,6 +203,7 @@ export async function acceptRequirements(
   });
 }
 
+// OC-SPEC-8306 impl
 async function traceAgainst(project: SpecProject, read: ReadSpecifications, options: TraceOptions) {
   const { repository, config } = project;
   if (read.specifications.every(({ requirements }) => requirements.length === 0)) {

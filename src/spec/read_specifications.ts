@@ -68,6 +68,7 @@ export async function readSpecifications(
   };
 }
 
+// OC-SPEC-8202 impl
 /** Every ID that is defined more than once, at each definition but the first. */
 export function findDuplicateIds(specifications: readonly Specification[]): readonly Finding[] {
   const first = new Map<string, Requirement>();

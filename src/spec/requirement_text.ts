@@ -4,6 +4,7 @@ import { copyText } from "./copy_text.ts";
 /** A longer title is cut. */
 const TITLE_MAX_CHARACTERS = 160;
 
+// OC-SPEC-8004 impl
 /**
  * The hash of a requirement's text.
  *

@@ -79,6 +79,7 @@ export function strengthOf(word: RfcWord): Strength {
   return STRENGTHS[word];
 }
 
+// OC-SPEC-8003 impl
 /** The strictest of the words; MUST NOT is stricter than MUST. */
 export function strictestLevel(words: readonly FoundWord[]): RequirementLevel {
   return RFC_WORDS.find((candidate) => words.some(({ word }) => word === candidate)) ?? "NONE";

@@ -3,6 +3,7 @@ import { VERSION } from "../internal/version.ts";
 import { SPEC_CODE_NAMES, SPEC_CODES } from "./codes.ts";
 import type { Finding } from "./finding.ts";
 
+// OC-SPEC-8206 impl
 /**
  * Findings as a SARIF 2.1.0 log: one run, one rule for each code, paths relative to the root of the
  * repository, columns in UTF-16 code units.

@@ -8,6 +8,7 @@ import { JsonCursor } from "../internal/cursor.ts";
 import type { OpenProviderChain, RunEvidence } from "./provider_chain.ts";
 import type { RunRecord } from "./run_record.ts";
 
+// OC-BUDGET-2305 impl
 /**
  * Puts a budget of its own around the chain of every run (INV-BUDGET-01). What was called and what
  * was refused becomes evidence of the run, so that `run-cost.json` can be made from the journal.
@@ -31,6 +32,7 @@ export function budgetRuns(
   };
 }
 
+// OC-BUDGET-2306 impl
 /**
  * The calls of a run, or null where it had no budget.
  *

@@ -62,6 +62,7 @@ const READ: Readonly<Record<ComparedMetric, (run: ScoredRun) => number>> = {
 /** Of latency less is better, of everything else more. */
 const LOWER_IS_BETTER: ReadonlySet<ComparedMetric> = new Set(["mean_latency_ms"]);
 
+// OC-STRESS-5210 impl
 /**
  * Compares two finished stresses run by run: run 7 of one with run 7 of the other, which had the
  * same seed. Pairing takes the spread between runs out of the difference, so that fewer runs show

@@ -88,6 +88,7 @@ function roundToMicroseconds(timeMs: number): number {
   return Math.round(timeMs * 1000) / 1000;
 }
 
+// OC-ENGINE-3502 impl
 /**
  * An engine of somebody else's may return anything; a score that is no share is no score, and a
  * file that would lie outside of the run's folder is none of the run's.
@@ -111,6 +112,7 @@ function checkOutcome(outcome: RunOutcome, name: string): void {
 /** Longer messages are cut: they may quote a whole answer of the model. */
 const MESSAGE_MAX_LENGTH = 1000;
 
+// OC-ENGINE-3501 impl
 function describeFailure(
   error: unknown,
   { cleanText = (text) => text }: RunScope,

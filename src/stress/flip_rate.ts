@@ -38,6 +38,7 @@ export interface FlipRateOptions {
   readonly seed: number;
 }
 
+// OC-STRESS-5211 impl
 /**
  * The share of pairs of stresses of `runCount` runs whose verdicts differ.
  *

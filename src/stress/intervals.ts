@@ -20,6 +20,7 @@ export interface Interval {
   readonly high: number;
 }
 
+// OC-STRESS-5207 impl
 /**
  * The interval of a rate by E. B. Wilson, "Probable Inference, the Law of Succession, and
  * Statistical Inference", JASA 22 (158), 1927. Unlike the normal one it stays inside 0..1 and keeps

@@ -168,6 +168,7 @@ export class Journal implements Disposable {
 
 const LINE_FEED = new Uint8Array([0x0a]);
 
+// OC-STRESS-5006 impl
 function unwritable(path: string, error: unknown): WorldError {
   return new WorldError(`Cannot write "${path}": ${reasonOf(error)}`, { cause: error });
 }

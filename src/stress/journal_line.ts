@@ -47,6 +47,7 @@ export function decodeHeader(line: Uint8Array, source: string): JournalHeader {
   };
 }
 
+// OC-STRESS-5101 impl
 /**
  * Reads the line of a run.
  *

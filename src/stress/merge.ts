@@ -27,6 +27,7 @@ interface ShardFolder extends RunManifest {
   readonly shard: Shard;
 }
 
+// OC-STRESS-5105 impl
 /**
  * Makes one stress out of its shards. The folder equals that of the same stress in one piece, byte
  * for byte where the clock is virtual; in which order the shards are named changes nothing.

@@ -1,3 +1,4 @@
+// OC-STRESS-5208 impl
 /**
  * pass^k: the probability that k runs, drawn at random from those that were done, all pass. The
  * unbiased estimate C(c, k) / C(n, k) of S. Yao et al., "τ-bench: A Benchmark for

@@ -1,6 +1,7 @@
 /** The percentiles of a latency that a report has. */
 export const PERCENTILES = [50, 90, 95, 99, 100] as const;
 
+// OC-STRESS-5209 impl
 /**
  * The nearest-rank percentile: the smallest value that at least `percent` % of the sample do not
  * exceed. It is always a value of the sample. Null for an empty sample.

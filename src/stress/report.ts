@@ -15,6 +15,7 @@ import type { StressDetails, StressSummary } from "./summary.ts";
 /** Schema of `PR_REPORT.json`. */
 export const REPORT_SCHEMA = "STRESS-REPORT-1.0";
 
+// OC-STRESS-5201 impl
 /**
  * Writes `PR_REPORT.json` run by run, in constant memory.
  *

@@ -94,6 +94,7 @@ export async function hasArtifact(
   }
 }
 
+// OC-STRESS-5103 impl
 /** Whether all files of a run are there and as the journal has them. */
 export async function hasArtifacts(
   runFolder: string,

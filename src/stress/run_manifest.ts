@@ -60,6 +60,7 @@ export interface RunManifest {
 /** Name of the manifest in a run folder. */
 export const MANIFEST_NAME = "RUN.json";
 
+// OC-STRESS-5004 impl
 /**
  * Writes `RUN.json`, which says what runs in a folder. It is there when the inputs are, says
  * `incomplete` from then on, and `complete` only when everything else in the folder is written.
@@ -139,6 +140,7 @@ function decodeToolchain(cursor: JsonCursor): Toolchain {
   };
 }
 
+// OC-STRESS-5104 impl
 /**
  * Refuses two stresses that are not the same, naming what differs.
  *

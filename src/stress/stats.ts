@@ -18,6 +18,7 @@ export interface StatsAccumulator {
   result(): SampleStats;
 }
 
+// OC-STRESS-5206 impl
 /**
  * Starts an accumulation by the recurrence of B. P. Welford, "Note on a Method for Calculating
  * Corrected Sums of Squares and Products", Technometrics 4 (3), 1962. It has no difference of two
@@ -66,6 +67,7 @@ export function computeStats(values: Iterable<number>): SampleStats {
   return accumulator.result();
 }
 
+// OC-STRESS-5205 impl
 /**
  * Share of the passes, 0 for an empty sample: nothing that ran is nothing that passed.
  *

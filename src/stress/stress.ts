@@ -106,6 +106,7 @@ export interface ShardResult {
   readonly isComplete: boolean;
 }
 
+// OC-STRESS-5001 impl
 /**
  * Runs an engine `count` times, and writes the run folder.
  *
@@ -139,6 +140,7 @@ export async function runShard(
   return await finishShard(folder, shard, plan, context);
 }
 
+// OC-STRESS-5102 impl
 /**
  * Goes on with a stress that was stopped, whole or a share: runs only what is missing. The folder
  * ends as if it had never been stopped, byte for byte where the clock is virtual.
@@ -202,6 +204,7 @@ async function openNewFolder(
   return { runFolder, identity, shard, toolchain, journal };
 }
 
+// OC-STRESS-5005 impl
 function identify(plan: StressPlan): StressIdentity {
   const digests = Object.entries(plan.inputs).map(([name, { digest }]) => [name, digest] as const);
   return {
@@ -277,6 +280,7 @@ interface JournalScope extends StressContext {
   readonly totalCount: number;
 }
 
+// OC-STRESS-5002 impl
 /**
  * Starts the runs in order, `concurrency` at a time, and stops all when one cannot be recorded. When
  * a budget that all share has no room, those under way end as they can and no other one starts.

@@ -24,6 +24,7 @@ export interface VarianceAnalysis {
   readonly violations: readonly VarianceViolation[];
 }
 
+// OC-STRESS-5203, OC-STRESS-5204 impl
 /**
  * Compares the metrics with their envelopes (INV-ENTROPY-01). Bounds are inclusive. For the
  * standard deviations lower is better, so being below their target is no violation.
@@ -67,6 +68,7 @@ export interface StressEvidence {
   readonly silentSuccessCount?: number;
 }
 
+// OC-INV-0106, OC-STRESS-5202 impl
 /**
  * The verdict of PR-G4: FAIL without a scored run, with a run that has no score, with a call over
  * its budget (INV-BUDGET-01), with a fault that ended as a silent success (INV-FAILCLOSED-01), or

@@ -108,6 +108,7 @@ Deno.test("BudgetLedger stops waiting when aborted, when it is late, and when it
   });
 });
 
+// OC-BUDGET-2403 test
 Deno.test("BudgetLedger charges what its user did not settle before it left", async () => {
   await inLedger(async (path) => {
     const careless = await BudgetLedger.open(path, LIMIT);
@@ -150,6 +151,7 @@ Deno.test("BudgetLedger stays small: it is replaced by its state", async () => {
   });
 });
 
+// OC-BUDGET-2404 test
 Deno.test("BudgetLedger cuts off what a crash left of a line, and refuses an altered one", async () => {
   await inLedger(async (path) => {
     {
@@ -168,7 +170,7 @@ Deno.test("BudgetLedger cuts off what a crash left of a line, and refuses an alt
   });
 });
 
-Deno.test("BudgetLedger leaves alone what is no ledger", async () => {
+Deno.test("BudgetLedger leaves alone what is no ledger [OC-BUDGET-2405]", async () => {
   await inLedger(async (path, folder) => {
     for (const text of ["my notes", "my\nnotes\n", '{"schema_version":"RUN-1.0"}\n']) {
       await Deno.writeTextFile(path, text);
@@ -213,6 +215,7 @@ function failingPorts(isFull: () => boolean): Ports {
   };
 }
 
+// OC-BUDGET-2402 test
 Deno.test("BudgetLedger lets nothing be sent that it cannot write down", async () => {
   await inLedger(async (path) => {
     let isFull = false;

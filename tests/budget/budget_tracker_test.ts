@@ -23,6 +23,7 @@ function use(outputTokens: number) {
   return { inputTokens: 5, outputTokens, cachedInputTokens: 0 };
 }
 
+// OC-BUDGET-2101 test
 Deno.test("reserve() admits a call exactly at its limit and refuses one unit more", () => {
   const models = { m: { max_per_call_usd: 0.3, max_per_run_usd: 0.6 } };
   const tracker = trackerOf({ models });
@@ -38,6 +39,7 @@ Deno.test("reserve() admits a call exactly at its limit and refuses one unit mor
   assertEquals(tracker.finalize().refusals.length, 2);
 });
 
+// OC-BUDGET-2102 test
 Deno.test("reserve() never lets spent and reserved exceed the limit, and says who may wait", () => {
   const tracker = trackerOf();
   const open = [reserve(tracker, 30), reserve(tracker, 30), reserve(tracker, 30)];
@@ -50,6 +52,7 @@ Deno.test("reserve() never lets spent and reserved exceed the limit, and says wh
   assertEquals(tracker.isBudgetExhausted(), false);
 });
 
+// OC-BUDGET-2202 test
 Deno.test("recordCall() and recordFailure() book once, whatever comes later", () => {
   const tracker = trackerOf();
   const reservation = reserve(tracker, 30);
@@ -150,6 +153,7 @@ Deno.test("finalize() charges what is under way and lets nothing in afterwards",
   assertThrows(() => reserve(tracker, 1), TypeError, "finalized");
 });
 
+// OC-BUDGET-2103 test
 Deno.test("admit() waits in order: a small call does not overtake a large one", async () => {
   const tracker = trackerOf();
   const open = [reserve(tracker, 50), reserve(tracker, 50)];
@@ -169,6 +173,7 @@ Deno.test("admit() waits in order: a small call does not overtake a large one", 
   assertEquals(order, ["large", "small"]);
 });
 
+// OC-BUDGET-2104 test
 Deno.test("admit() refuses at once what can never fit, and later what no longer can", async () => {
   const tracker = trackerOf();
   await assertRejects(
@@ -231,6 +236,7 @@ function checkLedger({ spent, reserved }: Ledger, limit: number, seed: number): 
   assert(spent + reserved <= limit, `seed ${seed}: ${spent} + ${reserved} above ${limit}`);
 }
 
+// OC-BUDGET-2102 test
 Deno.test("spent and reserved stay inside the limit in 300 random interleavings", async () => {
   for (let seed = 1; seed <= 300; seed++) {
     const random = createStream(seed, "budget-property", "");

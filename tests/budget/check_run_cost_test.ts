@@ -93,7 +93,7 @@ const BROKEN: readonly (readonly [
 ];
 
 for (const [name, code, path, change] of BROKEN) {
-  Deno.test(`checkRunCost() finds ${name}`, () => {
+  Deno.test(`checkRunCost() finds ${name} [OC-BUDGET-2307]`, () => {
     const document = makeDocument();
     change(document);
     const { verdict, findings } = checkRunCost(document, LIMITS);
@@ -119,7 +119,7 @@ const MALFORMED: readonly (readonly [string, (document: Document) => void])[] = 
 ];
 
 for (const [path, change] of MALFORMED) {
-  Deno.test(`checkRunCost() refuses another shape at ${path}`, () => {
+  Deno.test(`checkRunCost() refuses another shape at ${path} [OC-BUDGET-2308]`, () => {
     const document = makeDocument();
     change(document);
     assertThrows(() => checkRunCost(document, LIMITS), InputError, `at ${path}:`);

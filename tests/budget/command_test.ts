@@ -44,6 +44,7 @@ async function writeRunCost(folder: string, outputTokens = 10): Promise<string> 
   return path;
 }
 
+// OC-CLI-9101 test
 Deno.test("omega budget check exits 0 for a good file and prints a table", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = await writeRunCost(folder);
@@ -56,6 +57,7 @@ Deno.test("omega budget check exits 0 for a good file and prints a table", async
   });
 });
 
+// OC-BUDGET-2307 test
 Deno.test("omega budget check exits 1 for a limit exceeded and for wrong sums", async () => {
   await inTemporaryFolder(async (folder) => {
     const dear = await writeRunCost(folder, 100_000);
@@ -76,7 +78,7 @@ Deno.test("omega budget check exits 1 for a limit exceeded and for wrong sums", 
   });
 });
 
-Deno.test("omega budget check exits 2 for what cannot be read", async () => {
+Deno.test("omega budget check exits 2 for what cannot be read [OC-BUDGET-2308]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = await writeRunCost(folder);
     const flag = `--calibration=${CALIBRATION}`;

@@ -40,7 +40,7 @@ const CODES: Readonly<Record<ProviderErrorCode, "charged" | "released">> = {
 };
 
 for (const [code, charge] of Object.entries(CODES)) {
-  Deno.test(`judgeFailedAttempt() says ${charge} for ${code}`, () => {
+  Deno.test(`judgeFailedAttempt() says ${charge} for ${code} [OC-BUDGET-2205]`, () => {
     const error = new ProviderError(code as ProviderErrorCode, "failed");
     assertEquals(judgeFailedAttempt(error), { charge, errorCode: code });
     const wrapped = new Error("outer", { cause: error });
@@ -64,7 +64,7 @@ for (
   });
 }
 
-Deno.test("judgeFailedAttempt() charges whatever it does not know", () => {
+Deno.test("judgeFailedAttempt() charges whatever it does not know [OC-BUDGET-2205]", () => {
   assertEquals(judgeFailedAttempt("text"), { charge: "charged", errorCode: "UNKNOWN_FAILURE" });
   const coded = Object.assign(new Error("x"), { code: "ODD" });
   assertEquals(judgeFailedAttempt(coded), { charge: "charged", errorCode: "ODD" });
@@ -77,7 +77,7 @@ Deno.test("judgeFailedAttempt() releases a request that the adapter itself refus
   assertEquals(judgeFailedAttempt(error), { charge: "released", errorCode: "UNKNOWN_MODEL" });
 });
 
-Deno.test("BudgetExhaustedError names limit, amounts and model", () => {
+Deno.test("BudgetExhaustedError names limit, amounts and model [OC-BUDGET-2105]", () => {
   const [requested, spent, reserved, limit] = [30n, 50n, 25n, 100n].map((cents) =>
     cents * 10n ** 22n
   ) as [bigint, bigint, bigint, bigint];

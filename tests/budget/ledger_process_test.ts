@@ -34,6 +34,7 @@ async function replay(path: string): Promise<LedgerState> {
   return state;
 }
 
+// OC-BUDGET-2401 test
 Deno.test("eight processes keep one ledger's limit, one killed between reserve and settle", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "ledger.jsonl");

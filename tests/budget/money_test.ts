@@ -15,7 +15,7 @@ const TEXTS: readonly (readonly [text: string, exact: string])[] = [
 ];
 
 for (const [text, exact] of TEXTS) {
-  Deno.test(`parseMoney() reads "${text}" exactly`, () => {
+  Deno.test(`parseMoney() reads "${text}" exactly [OC-BUDGET-2001]`, () => {
     assertEquals(formatMoney(parseMoney(text)), exact);
     assertEquals(parseMoney(exact), parseMoney(text));
   });
@@ -24,18 +24,19 @@ for (const [text, exact] of TEXTS) {
 for (
   const text of ["", " 1", "1 ", "-1", "+1", ".5", "5.", "1,5", "0x1", "NaN", "1e", "Infinity"]
 ) {
-  Deno.test(`parseMoney() refuses "${text}"`, () => {
+  Deno.test(`parseMoney() refuses "${text}" [OC-BUDGET-2002]`, () => {
     assertThrows(() => parseMoney(text), SyntaxError, "wanted a decimal number >= 0");
   });
 }
 
+// OC-BUDGET-2002 test
 Deno.test("parseMoney() refuses more than 24 decimal places, but not zeros there", () => {
   assertThrows(() => parseMoney("1e-25"), RangeError, "24 decimal places");
   assertThrows(() => parseMoney("5e-324"), RangeError, "24 decimal places");
   assertEquals(parseMoney("10e-25"), 1n);
 });
 
-Deno.test("money adds up to the last unit: 10,000 times 0.1 plus 0.2", () => {
+Deno.test("money adds up to the last unit: 10,000 times 0.1 plus 0.2 [OC-BUDGET-2003]", () => {
   let sum = 0n;
   for (let index = 0; index < 10_000; index++) sum += parseMoney("0.1") + parseMoney("0.2");
   assertEquals(formatMoney(sum), "3000");

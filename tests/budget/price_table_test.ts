@@ -27,6 +27,7 @@ for (const [field, value, found] of REFUSED) {
   });
 }
 
+// OC-BUDGET-2006 test
 Deno.test("PriceTable refuses a model without a price, naming it and the calibration", () => {
   for (const model of ["gpt-9", "toString", "__proto__", ""]) {
     const error = assertThrows(() => tableOf({}).priceOf(model), InputError, `"${model}"`);
@@ -35,6 +36,7 @@ Deno.test("PriceTable refuses a model without a price, naming it and the calibra
   }
 });
 
+// OC-BUDGET-2004 test
 Deno.test("costOf() bills a cached token once, at the cached price, exactly", () => {
   const prices = { input_cost_per_1k: 0.0025, output_cost_per_1k: 0.01 };
   const cached = { ...prices, cached_input_cost_per_1k: 0.00125 };
@@ -44,7 +46,7 @@ Deno.test("costOf() bills a cached token once, at the cached price, exactly", ()
   assertEquals(formatMoney(costOf(tableOf(prices).priceOf("m"), tokens)), "0.00253");
 });
 
-Deno.test("costOf() takes a price of 0 for a price", () => {
+Deno.test("costOf() takes a price of 0 for a price [OC-BUDGET-2005]", () => {
   const free = tableOf({ input_cost_per_1k: 0, output_cost_per_1k: 0 }).priceOf("m");
   assertEquals(costOf(free, { inputTokens: 1e9, cachedInputTokens: 0, outputTokens: 1e9 }), 0n);
 });

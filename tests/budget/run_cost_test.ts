@@ -23,6 +23,7 @@ const REFUSAL = {
   limit: parseMoney("1"),
 } as const;
 
+// OC-INV-0102 test
 Deno.test("judgeRun() passes what is exactly at its limit and fails one unit more", () => {
   const limits = makeLimits({ models: { m: { max_per_call_usd: 0.1, max_per_run_usd: 0.2 } } });
   const at = [makeCall(), makeCall({ startMs: 100, latencyMs: 1_000 })];
@@ -36,7 +37,7 @@ Deno.test("judgeRun() passes what is exactly at its limit and fails one unit mor
   );
 });
 
-Deno.test("judgeRun() names which time of a run was too long", () => {
+Deno.test("judgeRun() names which time of a run was too long [OC-BUDGET-2303]", () => {
   const limits = makeLimits({ latency: { max_run_latency_ms: 1_500 } });
   const parallel = [makeCall({ latencyMs: 800 }), makeCall({ latencyMs: 800 })];
   const apart = [makeCall({ latencyMs: 700 }), makeCall({ startMs: 1_000, latencyMs: 700 })];
@@ -48,7 +49,7 @@ Deno.test("judgeRun() names which time of a run was too long", () => {
   assertEquals(violationsOf(apart), ["wall"]);
 });
 
-Deno.test("judgeRun() gives every model its own run limit", () => {
+Deno.test("judgeRun() gives every model its own run limit [OC-BUDGET-2302]", () => {
   const limits = makeLimits({ models: { m: {}, dear: { max_per_run_usd: 0.15 } } });
   const calls = [makeCall(), makeCall({ model: "dear" }), makeCall({ model: "dear" })];
   assertEquals(
@@ -64,6 +65,7 @@ Deno.test("measureRun() adds up to the microsecond, in any order", () => {
   assertEquals(measureRun({ calls }).workingMs, 100);
 });
 
+// OC-BUDGET-2301 test
 Deno.test("run-cost.json has the members that other tools read, exact amounts beside them", () => {
   const limits = makeLimits({ models: { m: { max_per_call_usd: 0.1 } } });
   const calls = [makeCall(), makeCall({ outputTokens: 20, usage: "unmeasured", attempt: 2 })];
@@ -146,6 +148,7 @@ Deno.test("run-cost.json has the members that other tools read, exact amounts be
   ]);
 });
 
+// OC-BUDGET-2003 test
 Deno.test("run-cost.json adds 10,000 calls of 0.1 and 0.2 up without an error", () => {
   const models = { m: { output_cost_per_1k: 0.1, max_per_run_usd: 1e6 } };
   const limits = makeLimits({ models, latency: { max_run_latency_ms: 1e9 } });

@@ -119,6 +119,7 @@ async function readAll(folder: string): Promise<readonly string[]> {
   return await Promise.all(names.map((name) => Deno.readTextFile(join(folder, name))));
 }
 
+// OC-BUDGET-2304 test
 Deno.test("a stress leaves run-cost.json with every attempt, the same at any concurrency", async () => {
   await inTemporaryFolder(async (out) => {
     const plan = planOf(out);
@@ -142,6 +143,7 @@ Deno.test("a stress leaves run-cost.json with every attempt, the same at any con
   });
 });
 
+// OC-BUDGET-2305 test
 Deno.test("a run that exhausts its budget ends; the stress is FAIL and incomplete", async () => {
   await inTemporaryFolder(async (out) => {
     // Four calls of 0.2 at worst; a run with enough failed or unmeasured ones cannot pay the last.
@@ -169,6 +171,7 @@ Deno.test("a run that exhausts its budget ends; the stress is FAIL and incomplet
   });
 });
 
+// OC-BUDGET-2306 test
 Deno.test("an engine that swallows the refusal does not make the stress pass", async () => {
   await inTemporaryFolder(async (out) => {
     const swallowing: Engine = {

@@ -48,11 +48,13 @@ const BROKEN: readonly (readonly [name: string, usage: unknown, warnings: readon
 ];
 
 for (const [name, usage, warnings] of BROKEN) {
+  // OC-BUDGET-2203 test
   Deno.test(`readUsage() charges the reservation for ${name}, with a named warning`, () => {
     assertEquals(readUsage(usage, RESERVED), { usage: "unmeasured", tokens: RESERVED, warnings });
   });
 }
 
+// OC-BUDGET-2204 test
 Deno.test("readUsage() charges what was used when that is more than was reserved", () => {
   const reading = readUsage({ inputTokens: 600, outputTokens: 200 }, RESERVED);
   assertEquals(reading.usage, "measured");

@@ -126,7 +126,7 @@ Deno.test({
   },
 });
 
-Deno.test("atomicWriteFile() waits for the lock, at most timeoutMs", async () => {
+Deno.test("atomicWriteFile() waits for the lock, at most timeoutMs [OC-CACHE-1505]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "entry");
     const lease = await acquireLock(path);
@@ -139,6 +139,7 @@ Deno.test("atomicWriteFile() waits for the lock, at most timeoutMs", async () =>
   });
 });
 
+// OC-CACHE-1506 test
 Deno.test("atomicWriteFile() keeps the old content when aborted before the rename", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "entry");
@@ -185,7 +186,7 @@ Deno.test("atomicWriteFile() waits for the device only if it shall be durable", 
   });
 });
 
-Deno.test("updateCacheAtomic() loses no change of many", async () => {
+Deno.test("updateCacheAtomic() loses no change of many [OC-INV-0101]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "count.json");
     assertEquals(await readCacheAtomic(path), null);
@@ -198,6 +199,7 @@ Deno.test("updateCacheAtomic() loses no change of many", async () => {
   });
 });
 
+// OC-CACHE-1507 test
 Deno.test("writeCacheAtomic() refuses what JSON cannot hold and keeps the old value", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "value.json");

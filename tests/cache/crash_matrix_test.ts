@@ -42,6 +42,7 @@ async function atEveryStep(
 }
 
 for (const kind of ["crash-before", "crash-after"] as const) {
+  // OC-CACHE-1501 test
   Deno.test(`atomicWriteFile() leaves old or new content when it dies, ${kind} every step`, async () => {
     const seen = new Set<string>();
     const stepCount = await atEveryStep({ kind }, async (path, outcome) => {
@@ -70,6 +71,7 @@ for (const kind of ["crash-before", "crash-after"] as const) {
   });
 }
 
+// OC-CACHE-1502 test
 Deno.test("atomicWriteFile() keeps the old content and leaves nothing when any one step fails", async () => {
   const outcomes = new Set<string>();
   for (const code of ["EIO", "ENOSPC", "EACCES"]) {
@@ -97,6 +99,7 @@ Deno.test("atomicWriteFile() keeps the old content and leaves nothing when any o
   assertEquals([...outcomes].sort(), ["done", "new", "old"]);
 });
 
+// OC-CACHE-1503 test
 Deno.test("atomicWriteFile() never renames and never syncs again after a failed fsync", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "entry.json");
@@ -114,6 +117,7 @@ Deno.test("atomicWriteFile() never renames and never syncs again after a failed 
   });
 });
 
+// OC-CACHE-1504 test
 Deno.test("atomicWriteFile() goes on after short writes, of any length", async () => {
   for (const bytes of [1, 7, NEW.length - 1]) {
     await atEveryStep({ kind: "short-write", bytes }, async (path, outcome) => {

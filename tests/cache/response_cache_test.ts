@@ -31,6 +31,7 @@ const NOTHING = {
   foreignFiles: 0,
 };
 
+// OC-CACHE-1701 test
 Deno.test(
   "get() gives what was put in under the same request, whatever the order of its members",
   inCache(async (cache) => {
@@ -47,7 +48,7 @@ Deno.test(
 );
 
 Deno.test(
-  "get() never returns a corrupt entry, puts it into quarantine and counts it",
+  "get() never returns a corrupt entry, puts it into quarantine and counts it [OC-CACHE-1702]",
   inCache(async (cache, root) => {
     const request = { prompt: "p" };
     const path = pathOf(root, request);
@@ -82,7 +83,7 @@ Deno.test(
 );
 
 Deno.test(
-  "get() flags every single flipped byte",
+  "get() flags every single flipped byte [OC-CACHE-1703]",
   inCache(async (cache, root) => {
     const request = { prompt: "p" };
     const path = pathOf(root, request);
@@ -101,7 +102,7 @@ Deno.test(
 );
 
 Deno.test(
-  "getOrCompute() stores successes only",
+  "getOrCompute() stores successes only [OC-CACHE-1704]",
   inCache(async (cache) => {
     const request = { prompt: "p" };
     const bad = () => Promise.resolve({ isGood: false, value: "cut of" });
@@ -128,7 +129,7 @@ Deno.test(
 );
 
 Deno.test(
-  "put() never leaves the cache's folder",
+  "put() never leaves the cache's folder [OC-CACHE-1705]",
   inCache(async (cache, root, folder) => {
     const outside = join(folder, "outside");
     await Deno.mkdir(outside);

@@ -10,7 +10,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
 }
 
-Deno.test("sweep() removes what dead writers left and nothing else", async () => {
+Deno.test("sweep() removes what dead writers left and nothing else [OC-CACHE-1601]", async () => {
   await inTemporaryFolder(async (folder) => {
     const others = [
       "a.json",
@@ -35,6 +35,7 @@ Deno.test("sweep() removes what dead writers left and nothing else", async () =>
   });
 });
 
+// OC-CACHE-1603 test
 Deno.test("sweep() spares a writer without a lock, and its file becomes whole", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "entry");
@@ -47,7 +48,7 @@ Deno.test("sweep() spares a writer without a lock, and its file becomes whole", 
   });
 });
 
-Deno.test("sweep() spares a holder and all that its lock protects", async () => {
+Deno.test("sweep() spares a holder and all that its lock protects [OC-CACHE-1602]", async () => {
   await inTemporaryFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "entry.0123456789abcdef.tmp"), "being written");
     await using _lease = await acquireLock(join(folder, "entry"), { files: { ...systemFiles } });

@@ -26,6 +26,7 @@ function loadText(text: string) {
   });
 }
 
+// OC-CALIB-0201 test
 Deno.test("loadCalibration() loads the shipped file with the values of the design", async () => {
   const { calibration } = await loadCalibration(SHIPPED, systemPorts);
   assertEquals(calibration.LOCK_TIMEOUT_MS, 10_000);
@@ -40,6 +41,7 @@ Deno.test("loadCalibration() loads the shipped file with the values of the desig
   assertEquals(calibration.DETERMINISM.time_freeze, "2026-01-01T00:00:00.000Z");
 });
 
+// OC-CALIB-0205 test
 Deno.test("loadCalibration() takes other models and numbers, and descriptions", async () => {
   const { calibration } = await loadText(changed((document) => {
     document.BUDGET_LIMITS = {
@@ -61,7 +63,7 @@ Deno.test("loadCalibration() takes other models and numbers, and descriptions", 
   assertEquals(calibration.CHAOS_PROFILES["storm"]?.failure_types, ["timeout", "latency"]);
 });
 
-Deno.test("loadCalibration() digests the content, not the layout", async () => {
+Deno.test("loadCalibration() digests the content, not the layout [OC-CALIB-0206]", async () => {
   const { digest } = await loadCalibration(SHIPPED, systemPorts);
   assert(/^sha256:[0-9a-f]{64}$/.test(digest));
   assertEquals((await loadText(JSON.stringify(shipped))).digest, digest);
@@ -69,6 +71,7 @@ Deno.test("loadCalibration() digests the content, not the layout", async () => {
   assert(other.digest !== digest);
 });
 
+// OC-CALIB-0204 test
 Deno.test("loadCalibration() reports every null as CALIBRATION_NULL, before anything else", async () => {
   const error = await assertRejects(
     () =>
@@ -94,7 +97,7 @@ Deno.test("loadCalibration() reports every null as CALIBRATION_NULL, before anyt
   );
 });
 
-Deno.test("loadCalibration() needs every key", async () => {
+Deno.test("loadCalibration() needs every key [OC-CALIB-0202]", async () => {
   for (const key of Object.keys(shipped)) {
     if (key === "$schema" || key === "description") continue;
     await assertRejects(
@@ -161,7 +164,7 @@ const BAD: readonly (readonly [string, (document: Document) => void])[] = [
 ];
 
 for (const [text, change] of BAD) {
-  Deno.test(`loadCalibration() refuses ${text}`, async () => {
+  Deno.test(`loadCalibration() refuses ${text} [OC-CALIB-0203]`, async () => {
     const error = await assertRejects(() => loadText(changed(change)), InputError, text);
     assertEquals(error.message.includes("calibration.json"), true);
   });

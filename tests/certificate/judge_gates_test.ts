@@ -19,6 +19,7 @@ function certifyRuns(options: RunsOptions = {}, then?: (folder: string) => Promi
   });
 }
 
+// OC-CERT-7501 test
 Deno.test("createCertificate() passes where every gate has passed, and proposes a tag", async () => {
   const { verdict, gates, proposedTag, id, subject } = await certifyRuns();
   assertEquals(
@@ -292,7 +293,7 @@ const CHANGES: readonly (readonly [
 ];
 
 for (const [name, gate, options, verdict, reason] of CHANGES) {
-  Deno.test(`judgeGates() takes ${name} for ${verdict}`, async () => {
+  Deno.test(`judgeGates() takes ${name} for ${verdict} [OC-CERT-7502]`, async () => {
     const certificate = await certifyRuns(options);
     const judged = certificate.gates.find(({ id }) => id === gate)!;
     assertEquals(judged.verdict, verdict, judged.reasons.join());
@@ -303,6 +304,7 @@ for (const [name, gate, options, verdict, reason] of CHANGES) {
   });
 }
 
+// OC-CERT-7504 test
 Deno.test("judgeGates() refuses a calibration that was put beside the run afterwards", async () => {
   const certificate = await certifyRuns({}, async (folder) => {
     const path = join(folder, STRESS, "inputs/calibration.json");
@@ -314,6 +316,7 @@ Deno.test("judgeGates() refuses a calibration that was put beside the run afterw
   assertEquals(failed, ["PR-G2", "PR-G4", "PR-G5"]);
 });
 
+// OC-CERT-7505 test
 Deno.test("judgeGates() refuses a pack that was altered, and one of another run", async () => {
   const altered = await certifyRuns(
     {},
@@ -353,6 +356,7 @@ Deno.test("judgeGates() takes nothing that an engine left below its run for the 
   assertEquals(verdicts, ["MISSING", "MISSING", "PASS", "MISSING", "PASS", "PASS"]);
 });
 
+// OC-CERT-7506 test
 Deno.test("judgeGates() judges the newest run of a gate and keeps the earlier ones visible", async () => {
   const failed = { ...EVIDENCE[CONCURRENCY], successes: 9, failures: 1, verdict: "FAIL" };
   const before = "PR_RUNS/concurrency10_20251231T235959Z/concurrency10.report.json";
@@ -365,6 +369,7 @@ Deno.test("judgeGates() judges the newest run of a gate and keeps the earlier on
   assertEquals(broken.gates[1]!.verdict, "FAIL");
 });
 
+// OC-CERT-7503 test
 Deno.test("createCertificate() fails an empty folder, and all gates are missing", () =>
   inTemporaryFolder(async (folder) => {
     const { verdict, gates } = await certify(folder);

@@ -10,6 +10,7 @@ function call(change: Partial<AttemptIdentity> = {}): AttemptIdentity {
   return { run: 1, key: "scene-1/pass-0", callIndex: 1, attempt: 1, ...change };
 }
 
+// OC-CHAOS-4503 test
 Deno.test("draw() keeps each type's share within 3 sigma over 100,000 draws", () => {
   const rates = { ...spreadRate(0.5, HELLFIRE), latency: 0.03, partial_response: 0.001 };
   for (const seed of [0, 1, 42]) {
@@ -31,7 +32,7 @@ Deno.test("draw() keeps each type's share within 3 sigma over 100,000 draws", ()
   }
 });
 
-Deno.test("draw() never strikes at rate 0 and always at sum 1", () => {
+Deno.test("draw() never strikes at rate 0 and always at sum 1 [OC-CHAOS-4504]", () => {
   const never = createChaosPlan({ seed: 42, failureRates: spreadRate(0, FAILURE_TYPES) });
   const tenths = Object.fromEntries(FAILURE_TYPES.map((type) => [type, 1 / 9]));
   const always = [
@@ -46,6 +47,7 @@ Deno.test("draw() never strikes at rate 0 and always at sum 1", () => {
   }
 });
 
+// OC-CHAOS-4501 test
 Deno.test("draw() depends on seed, run, key and attempt, and on nothing else", () => {
   const options = { seed: 42, failureRates: spreadRate(0.5, HELLFIRE) };
   const row = (change: Partial<AttemptIdentity>, seed = 42) => {
@@ -67,7 +69,7 @@ Deno.test("draw() depends on seed, run, key and attempt, and on nothing else", (
   assertEquals(one.draw(call({ run: 3 })), first);
 });
 
-Deno.test("draw() of the golden plan is what it was", async () => {
+Deno.test("draw() of the golden plan is what it was [OC-CHAOS-4502]", async () => {
   const path = new URL("./golden_plan.json", import.meta.url);
   const plan = createChaosPlan({ seed: 42, failureRates: spreadRate(0.5, HELLFIRE) });
   const drawn: Record<string, readonly string[]> = {};

@@ -75,6 +75,7 @@ function config(profile: unknown, change: Record<string, unknown> = {}): string 
 
 const GOOD = { CHAOS_RATE: 0.5, failure_types: ["TIMEOUT", "ERROR", "EMPTY", "PARTIAL"] };
 
+// OC-CHAOS-4507 test
 Deno.test("loadChaosPlan() knows the other names of the faults, and rates by type", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "config.json");

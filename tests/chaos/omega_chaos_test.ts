@@ -6,7 +6,8 @@ import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const CONFIG = `--chaos=${join(ROOT, "calibration/chaos-config.json")}`;
 
-Deno.test("omega chaos run: a hundred runs under hellfire pass PR-G3", async () => {
+// OC-CLI-9201 test
+Deno.test("omega chaos run: a hundred runs under hellfire pass PR-G3 [OC-CHAOS-4602]", async () => {
   await inTemporaryFolder(async (out) => {
     const { code, stdout, stderr } = await runOmega([
       "chaos",
@@ -76,7 +77,7 @@ const BAD: readonly (readonly [string, readonly string[], string])[] = [
 ];
 
 for (const [config, flags, text] of BAD) {
-  Deno.test(`omega chaos run ends 2 before any call: ${text}`, async () => {
+  Deno.test(`omega chaos run ends 2 before any call: ${text} [OC-CHAOS-4508]`, async () => {
     await inTemporaryFolder(async (out) => {
       const path = join(out, "chaos.json");
       await Deno.writeTextFile(path, config);

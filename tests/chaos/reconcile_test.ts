@@ -68,7 +68,7 @@ const ROWS: readonly (readonly [string, readonly string[], boolean, readonly Set
 ];
 
 for (const [name, texts, isReported, wanted] of ROWS) {
-  Deno.test(`reconcileRun(): ${name}`, () => {
+  Deno.test(`reconcileRun(): ${name} [OC-CHAOS-4601]`, () => {
     const settled = reconcileRun(texts.map(entry), { isReported });
     assertEquals(settled.flatMap(({ settlement }) => settlement ?? []), wanted);
   });

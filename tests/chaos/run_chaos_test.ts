@@ -61,6 +61,7 @@ function planOf(out: string, change: Partial<ChaosGatePlan> = {}): ChaosGatePlan
   };
 }
 
+// OC-INV-0105, OC-CHAOS-4608 test
 Deno.test("runChaos() settles every fault of an honest engine, and tells the planted ones", async () => {
   await inTemporaryFolder(async (out) => {
     const startMs = performance.now();
@@ -78,6 +79,7 @@ Deno.test("runChaos() settles every fault of an honest engine, and tells the pla
   });
 });
 
+// OC-CHAOS-4603 test
 Deno.test("runChaos() writes the same log at concurrency 1 and 16, in the order of the runs", async () => {
   await inTemporaryFolder(async (out) => {
     const logs: string[] = [];
@@ -99,6 +101,7 @@ Deno.test("runChaos() writes the same log at concurrency 1 and 16, in the order 
   });
 });
 
+// OC-INV-0105 test
 Deno.test("runChaos() fails an engine that forgets errors, naming run, call and attempt", async () => {
   await inTemporaryFolder(async (out) => {
     const plan = planOf(out, { engine: forgetful });
@@ -110,7 +113,7 @@ Deno.test("runChaos() fails an engine that forgets errors, naming run, call and 
   });
 });
 
-Deno.test("runChaos() fails where nothing struck: nothing was proven", async () => {
+Deno.test("runChaos() fails where nothing struck: nothing was proven [OC-CHAOS-4606]", async () => {
   await inTemporaryFolder(async (out) => {
     const chaos = describeChaosPlan(createChaosPlan({ seed: 1 }));
     const { verdict, violations } = await runChaos(planOf(out, { chaos }), { ports: systemPorts });
@@ -136,6 +139,7 @@ Deno.test("runChaos() fails an engine that never works: it reports every fault, 
   });
 });
 
+// OC-CHAOS-4607 test
 Deno.test("runChaos() fails an engine that goes around the bound of attempts", async () => {
   await inTemporaryFolder(async (out) => {
     const stubborn: Engine = {

@@ -63,6 +63,7 @@ const ERRORS:
   ];
 
 for (const [fault, code, status, failureClass, timeMs, callCount] of ERRORS) {
+  // OC-CHAOS-4505 test
   Deno.test(`withChaos() makes ${fault} what the port has for it: ${code}`, async () => {
     const { call, context, state, log } = struck(fault);
     const error = await assertRejects(call, ProviderError);
@@ -122,6 +123,7 @@ Deno.test("withChaos() ends a fault that waits at once when aborted", async () =
   }
 });
 
+// OC-CHAOS-4506 test
 Deno.test("withChaos() passes answers on untouched where nothing strikes", async () => {
   const { provider, state } = countingProvider();
   const log = new RunChaosLog({ run: 1, plan: createChaosPlan({ seed: 1 }) });

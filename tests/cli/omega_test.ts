@@ -13,6 +13,7 @@ async function isEmptyFolder(path: string): Promise<boolean> {
   return (await Array.fromAsync(Deno.readDir(path))).length === 0;
 }
 
+// OC-INV-0107, OC-CLI-9101, OC-CLI-9201 test
 Deno.test("omega stress, proofpack build and verify: the main job, judged by others", async () => {
   await inTemporaryFolder(async (folder) => {
     const stress = await runOmega(["stress", ...storyFlags(), "--count=30", "--json"], {
@@ -67,7 +68,7 @@ Deno.test("omega stress gives the same report twice, and in French another", asy
   });
 });
 
-Deno.test("omega scribe writes a story once, and never over another", async () => {
+Deno.test("omega scribe writes a story once, and never over another [OC-STRESS-5003]", async () => {
   await inTemporaryFolder(async (folder) => {
     const out = join(folder, "story");
     const words = ["scribe", ...storyFlags("fr"), `--out=${out}`, "--json"];
@@ -93,6 +94,7 @@ async function expectRefusal(words: readonly string[], text: string, cwd: string
   assertEquals([answer.ok, answer.verdict], [false, "ERROR"]);
 }
 
+// OC-CLI-9102 test
 Deno.test("omega stress refuses bad inputs in one sentence and writes nothing", async () => {
   await inTemporaryFolder(async (folder) => {
     const out = join(folder, "out");
@@ -133,6 +135,7 @@ Deno.test("omega stress refuses bad inputs in one sentence and writes nothing", 
   });
 });
 
+// OC-INV-0103 test
 Deno.test("omega judges by no limit that is null: FAIL CALIBRATION_NULL", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "calibration.json");
@@ -155,7 +158,7 @@ Deno.test("omega judges by no limit that is null: FAIL CALIBRATION_NULL", async 
   });
 });
 
-Deno.test("omega stress --strict ends 1 on DOWNGRADE", async () => {
+Deno.test("omega stress --strict ends 1 on DOWNGRADE [OC-CLI-9103]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "calibration.json");
     const calibration = JSON.parse(
@@ -178,6 +181,7 @@ Deno.test("omega stress --strict ends 1 on DOWNGRADE", async () => {
   });
 });
 
+// OC-CLI-9104 test
 Deno.test("omega stress ends 130 on SIGINT, 143 on SIGTERM, and says incomplete", async () => {
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     await inTemporaryFolder(async (out) => {
@@ -211,14 +215,14 @@ Deno.test("omega stress ends 130 on SIGINT, 143 on SIGTERM, and says incomplete"
   }
 });
 
-Deno.test("omega without a permission names the flag to add", async () => {
+Deno.test("omega without a permission names the flag to add [OC-CLI-9105]", async () => {
   const words = OMEGA.filter((word) => word !== "--allow-read");
   const ended = await run([...words, "stress", ...storyFlags()]);
   assertEquals(ended.code, 3, ended.stderr);
   assertStringIncludes(ended.stderr, "--allow-read");
 });
 
-Deno.test("omega --help, --version and a closed pipe end 0", async () => {
+Deno.test("omega --help, --version and a closed pipe end 0 [OC-CLI-9106]", async () => {
   const help = await runOmega(["--help"]);
   assertEquals(help.code, 0);
   for (const word of ["stress", "proofpack build", "proofpack verify", "scribe"]) {
@@ -287,6 +291,7 @@ async function killStress(
   return await findRunFolder(out);
 }
 
+// OC-STRESS-5102 test
 Deno.test("omega stress killed at random moments resumes to the same folder, byte for byte", async () => {
   await inTemporaryFolder(async (folder) => {
     const words = ["stress", ...await writeShortStory(folder), "--count=60", "--quiet"];
@@ -315,6 +320,7 @@ Deno.test("omega stress killed at random moments resumes to the same folder, byt
   });
 });
 
+// OC-STRESS-5105 test
 Deno.test("omega stress merge makes the single run of shards, also of an Indexed Job's", async () => {
   await inTemporaryFolder(async (folder) => {
     const stress = (out: string, words: string[], env = {}) =>

@@ -31,6 +31,7 @@ function parseRun(...words: string[]) {
   return invocation;
 }
 
+// OC-CLI-9001 test
 Deno.test("parseInvocation() reads flags with blanks, with equals signs and before the command", () => {
   for (
     const words of [
@@ -53,6 +54,7 @@ Deno.test("parseInvocation() finds the longest command and its words", () => {
   assertEquals([command.words, values.words], [["pack", "verify"], ["x.zip"]]);
 });
 
+// OC-CLI-9003 test
 Deno.test("parseInvocation() keeps words that look like numbers and those behind --", () => {
   assertEquals(parseRun("pack", "verify", "007").values.words, ["007"]);
   assertEquals(parseRun("pack", "verify", "--", "--count").values.words, ["--count"]);
@@ -97,14 +99,14 @@ const BAD: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 for (const [text, words] of BAD) {
-  Deno.test(`parseInvocation() refuses ${JSON.stringify(words)}`, () => {
+  Deno.test(`parseInvocation() refuses ${JSON.stringify(words)} [OC-CLI-9002]`, () => {
     const commands = [...COMMANDS, command(["lone"], { flags: [] })];
     const error = assertThrows(() => parseInvocation(words, commands), InputError, text);
     assertEquals(error.code, "USAGE");
   });
 }
 
-Deno.test("parseInvocation() asks for help on every level", () => {
+Deno.test("parseInvocation() asks for help on every level [OC-CLI-9004]", () => {
   const topics: readonly (readonly [readonly string[], readonly string[]])[] = [
     [[], []],
     [["--help"], []],
@@ -123,7 +125,7 @@ Deno.test("parseInvocation() asks for help on every level", () => {
   assertEquals(parse("stress", "--version").kind, "version");
 });
 
-Deno.test("renderHelp() names every command, flag and argument", () => {
+Deno.test("renderHelp() names every command, flag and argument [OC-CLI-9004]", () => {
   const all = renderHelp([], COMMANDS);
   for (const word of ["stress", "pack build", "pack verify", "--json", "-C, --directory DIR"]) {
     assertEquals(all.includes(word), true, word);

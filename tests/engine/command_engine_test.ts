@@ -33,6 +33,7 @@ async function waitFor(isDone: () => Promise<boolean>): Promise<boolean> {
   return false;
 }
 
+// OC-ENGINE-3503 test
 Deno.test({
   name: "a command engine reads the run's document and gives the outcome it prints",
   ignore: !isPosix,
@@ -62,7 +63,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "every other end of a command is an error with its code, and keeps stderr",
+  name: "every other end of a command is an error with its code, and keeps stderr [OC-ENGINE-3504]",
   ignore: !isPosix,
   async fn() {
     const good = `printf "{${SCORES.replaceAll('"', '\\"')}`;
@@ -107,7 +108,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the whole process group ends with the run: in order, late or aborted",
+  name: "the whole process group ends with the run: in order, late or aborted [OC-ENGINE-3505]",
   ignore: !isPosix,
   async fn() {
     // The grandchild lives in the background, holds the pipes open and says who it is.

@@ -20,6 +20,7 @@ function scripted(outcomes: readonly Partial<RunOutcome>[]): Engine {
 
 const file = (content: string, path = "a.txt") => ({ artifacts: [{ path, content }] });
 
+// OC-ENGINE-3507 test
 Deno.test("probeDeterminism() finds the first byte in which two runs differ", async () => {
   const table: readonly (readonly [readonly Partial<RunOutcome>[], object | null])[] = [
     [[file("same"), file("same"), file("same")], null],

@@ -49,6 +49,7 @@ function planIn(out: string, more: Partial<ConcurrencyPlan> = {}): ConcurrencyPl
   return { writerCount: 4, updateCount: 6, lock, out, ...more };
 }
 
+// OC-INV-0101, OC-CACHE-1801, OC-CACHE-1804 test
 Deno.test("runConcurrency() passes honest writers and proves that they interleaved", async () => {
   await inTemporaryFolder(async (out) => {
     const result = await runConcurrency(planIn(out), { ports: systemPorts, start: honest });
@@ -101,7 +102,7 @@ function startHarmful(harm: Harm, { writerCount }: ConcurrencyPlan): StartWriter
 }
 
 for (const [code, harm] of Object.entries(HARMS)) {
-  Deno.test(`runConcurrency() fails writers whose harm is ${code}`, async () => {
+  Deno.test(`runConcurrency() fails writers whose harm is ${code} [OC-CACHE-1802]`, async () => {
     await inTemporaryFolder(async (out) => {
       const plan = planIn(out);
       const start = startHarmful(harm, plan);
@@ -133,6 +134,7 @@ Deno.test("runConcurrency() fails a writer that says more updates than it made",
   });
 });
 
+// OC-CACHE-1803 test
 Deno.test("runConcurrency() waits for no writer that has failed, and says why it did", async () => {
   await inTemporaryFolder(async (out) => {
     const start = startWith((task, ports, signal) => {

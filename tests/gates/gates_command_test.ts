@@ -44,7 +44,7 @@ function withGates(
 }
 
 Deno.test({
-  name: "omega gates runs every gate that there is, and certifies what they left",
+  name: "omega gates runs every gate that there is, and certifies what they left [OC-GATES-7103]",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withGates(async ({ root, gates }) => {
@@ -79,7 +79,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "omega gates stops at a dirty tree and runs nothing behind it",
+  name: "omega gates stops at a dirty tree and runs nothing behind it [OC-GATES-7102]",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withGates(async ({ root, gates }) => {

@@ -57,6 +57,7 @@ const WORST: readonly (readonly [readonly (StepOutcome["verdict"] | null)[], str
   [["PASS", null], "FAIL"],
 ];
 
+// OC-GATES-7101 test
 Deno.test("runGates() gives the worst verdict; a missing gate is a failed one", async () => {
   for (const [verdicts, wanted] of WORST) {
     const steps = verdicts.map((verdict, index) =>
@@ -66,7 +67,7 @@ Deno.test("runGates() gives the worst verdict; a missing gate is a failed one", 
   }
 });
 
-Deno.test("runGates() goes on behind a failure and not behind a stop", async () => {
+Deno.test("runGates() goes on behind a failure and not behind a stop [OC-GATES-7102]", async () => {
   const failed = [
     step("a", [], outcome("FAIL", "x")),
     step("b", ["a"], outcome("PASS"), [], ["a"]),

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createVirtualClock, systemClock } from "../../src/internal/clock.ts";
 
+// OC-DET-0303 test
 Deno.test("createVirtualClock() takes no real time and ends at the sum of the waits", async () => {
   const clock = createVirtualClock(1_000);
   const realStartMs = performance.now();
@@ -11,6 +12,7 @@ Deno.test("createVirtualClock() takes no real time and ends at the sum of the wa
   assert(performance.now() - realStartMs < 60_000);
 });
 
+// OC-DET-0303 test
 Deno.test("createVirtualClock() wakes sleepers by time, then by arrival", async () => {
   const clock = createVirtualClock(0);
   const order: string[] = [];
@@ -49,6 +51,7 @@ Deno.test("createVirtualClock() drops an aborted sleeper without moving time", a
 for (
   const [name, clock] of [["system", systemClock], ["virtual", createVirtualClock(0)]] as const
 ) {
+  // OC-DET-0304 test
   Deno.test(`sleep() of the ${name} clock rejects at once with the reason`, async () => {
     const reason = new Error("stop");
     await assertRejects(

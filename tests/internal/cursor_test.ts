@@ -6,7 +6,7 @@ function at(value: unknown): JsonCursor {
   return new JsonCursor(value, "f.json");
 }
 
-Deno.test("JsonCursor names file, path, what was wanted and what was found", () => {
+Deno.test("JsonCursor names file, path, what was wanted and what was found [OC-INPUT-0402]", () => {
   const document = at({ a: [{ "b c": "x", n: 7, s: " ", deep: { k: 1 } }] });
   const item = document.field("a").items()[0]!;
   const table: readonly (readonly [() => unknown, string])[] = [

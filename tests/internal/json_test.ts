@@ -4,7 +4,7 @@ import type { Json } from "../../src/internal/json.ts";
 import { canonicalJson, formatJson, lineJson, parseJson } from "../../src/internal/json.ts";
 
 // The example of RFC 8785, section 3.2.2 and 3.2.3.
-Deno.test("canonicalJson() gives the bytes of RFC 8785", () => {
+Deno.test("canonicalJson() gives the bytes of RFC 8785 [OC-DET-0305]", () => {
   const value = parseJson(
     `{
       "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
@@ -28,6 +28,7 @@ Deno.test("canonicalJson() sorts keys by UTF-16 code unit, integer-like ones too
   );
 });
 
+// OC-DET-0306 test
 Deno.test("formatJson() writes two-space indent, the given order and a final newline", () => {
   const text = formatJson({ b: [1, { c: "x" }], a: {}, d: [], e: undefined });
   assertEquals(
@@ -41,7 +42,7 @@ Deno.test("lineJson() writes one line in the given order", () => {
   assertEquals(lineJson({ b: "\n", a: [1] }), '{"b":"\\n","a":[1]}');
 });
 
-Deno.test("writing refuses what JSON cannot hold and names the place", () => {
+Deno.test("writing refuses what JSON cannot hold and names the place [OC-DET-0307]", () => {
   const table: readonly (readonly [unknown, string])[] = [
     [{ a: [1, NaN] }, "$.a[1]: wanted a JSON value, found NaN"],
     [{ a: Infinity }, "$.a: wanted a JSON value, found Infinity"],
@@ -57,7 +58,7 @@ Deno.test("writing refuses what JSON cannot hold and names the place", () => {
   }
 });
 
-Deno.test("parseJson() names the place of what is wrong", () => {
+Deno.test("parseJson() names the place of what is wrong [OC-INPUT-0401]", () => {
   const table: readonly (readonly [string, string])[] = [
     ['{\n  "a": 1,\n}', "line 3, column 1"],
     ["", 'Cannot read "f.json": wanted JSON, found Unexpected end of JSON input'],

@@ -5,6 +5,7 @@ function take(count: number, next: () => number): number[] {
   return Array.from({ length: count }, next);
 }
 
+// OC-DET-0301 test
 Deno.test("createXorshift128() yields the published sequence from its author's state", () => {
   const stream = createXorshift128([123456789, 362436069, 521288629, 88675123]);
   assertEquals(take(6, stream.nextUint32), [
@@ -21,12 +22,12 @@ Deno.test("createXorshift128() refuses the state that it could never leave", () 
   assertThrows(() => createXorshift128([0, 0, 0, 0]), RangeError, "all zero");
 });
 
-Deno.test("createStream() pins the stream of a seed, purpose and key", () => {
+Deno.test("createStream() pins the stream of a seed, purpose and key [OC-DET-0302]", () => {
   const stream = createStream(42, "chaos", "run-1/scene-1");
   assertEquals(take(3, stream.nextUint32), [1509893125, 3603077616, 1356129140]);
 });
 
-Deno.test("createStream() gives unrelated streams to neighbours", () => {
+Deno.test("createStream() gives unrelated streams to neighbours [OC-DET-0302]", () => {
   const first = (seed: number, purpose: string, key: string) =>
     createStream(seed, purpose, key).nextUint32();
   const seen = new Set<number>();

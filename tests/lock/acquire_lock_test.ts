@@ -29,7 +29,7 @@ function inFolder(body: (path: string, folder: string) => Promise<void>): () => 
 }
 
 Deno.test(
-  "acquireLock() holds a lock file beside the file and leaves none",
+  "acquireLock() holds a lock file beside the file and leaves none [OC-LOCK-1002]",
   inFolder(async (path, folder) => {
     {
       await using lease = await acquireLock(path, { purpose: "test" });
@@ -47,7 +47,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() lets nobody in while it is held, in this process or another one",
+  "acquireLock() lets nobody in while it is held, in this process or another one [OC-LOCK-1001]",
   inFolder(async (path) => {
     const lease = await acquireLock(path);
     for (const options of [{}, anotherProcess()]) {
@@ -63,7 +63,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() takes any spelling of a path, and links to it, for the same lock",
+  "acquireLock() takes any spelling of a path, and links to it, for the same lock [OC-LOCK-1003]",
   inFolder(async (path, folder) => {
     await Deno.writeTextFile(path, "");
     await Deno.mkdir(join(folder, "sub"));
@@ -88,7 +88,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() serves the callers of one process in order of arrival",
+  "acquireLock() serves the callers of one process in order of arrival [OC-LOCK-1004]",
   inFolder(async (path) => {
     const order: number[] = [];
     await Promise.all(Array.from({ length: 50 }, async (_, index) => {
@@ -122,7 +122,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() gives up at its deadline, names the holder, and waits no more",
+  "acquireLock() gives up at its deadline, names the holder, and waits no more [OC-LOCK-1005]",
   inFolder(async (path, folder) => {
     for (const options of [{}, anotherProcess()]) {
       const lease = await acquireLock(path, { purpose: "rewrite\nof all" });
@@ -149,7 +149,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() ends at once when aborted, before, in the queue and while polling",
+  "acquireLock() ends at once when aborted, before, in the queue and while polling [OC-LOCK-1006]",
   inFolder(async (path, folder) => {
     const reason = new Error("enough");
     await assertRejects(
@@ -172,7 +172,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() shares with those who share and with nobody else",
+  "acquireLock() shares with those who share and with nobody else [OC-LOCK-1007]",
   inFolder(async (path, folder) => {
     const shared = { mode: "shared" } as const;
     const first = await acquireLock(path, shared);
@@ -193,7 +193,7 @@ Deno.test(
 );
 
 Deno.test(
-  "release() is harmless when done twice",
+  "release() is harmless when done twice [OC-LOCK-1008]",
   inFolder(async (path) => {
     const lease = await acquireLock(path);
     await Promise.all([lease.release(), lease.release()]);
@@ -210,7 +210,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLockSync() locks like its twin and refuses to block its own process",
+  "acquireLockSync() locks like its twin and refuses to block its own process [OC-LOCK-1009]",
   inFolder(async (path, folder) => {
     {
       using lease = acquireLockSync(path, { purpose: "sync" });
@@ -237,7 +237,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() leaves a file alone that only has the name of its lock file",
+  "acquireLock() leaves a file alone that only has the name of its lock file [OC-LOCK-1011]",
   inFolder(async (_path, folder) => {
     const foreign = join(folder, "deno.lock");
     const content = '{ "version": "5" }\n';
@@ -283,7 +283,7 @@ Deno.test(
   }),
 );
 
-Deno.test("acquireLock() refuses limits that are no positive numbers", async () => {
+Deno.test("acquireLock() refuses limits that are no positive numbers [OC-LOCK-1013]", async () => {
   for (const name of ["timeoutMs", "spinMs", "staleMs"]) {
     for (const value of [0, -1, NaN]) {
       const error = await assertRejects(() => acquireLock("x", { [name]: value }), RangeError);
@@ -293,7 +293,7 @@ Deno.test("acquireLock() refuses limits that are no positive numbers", async () 
 });
 
 Deno.test(
-  "acquireLock() does not count a lock on a file that its holder has removed",
+  "acquireLock() does not count a lock on a file that its holder has removed [OC-LOCK-1010]",
   inFolder(async (path, folder) => {
     const holder = await acquireLock(path, anotherProcess());
     const successors = [anotherProcess(), anotherProcess()];
@@ -319,7 +319,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() is not moved by a clock that is set",
+  "acquireLock() is not moved by a clock that is set [OC-LOCK-1012]",
   inFolder(async (path) => {
     for (const hours of [-1, 1]) {
       let offsetMs = 0;

@@ -59,7 +59,7 @@ function inFolder(body: (path: string, folder: string) => Promise<void>): () => 
 }
 
 Deno.test(
-  "acquireLock() excludes without system locks and leaves nothing",
+  "acquireLock() excludes without system locks and leaves nothing [OC-LOCK-1101]",
   inFolder(async (path, folder) => {
     let insideCount = 0;
     await Promise.all(Array.from({ length: 6 }, async () => {
@@ -89,7 +89,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() lets exactly one of several take over from a dead holder",
+  "acquireLock() lets exactly one of several take over from a dead holder [OC-LOCK-1102]",
   inFolder(async (path, folder) => {
     for (let round = 0; round < 5; round++) {
       await leaveDeadHolder(path, STALE_MS + 1_000);
@@ -123,7 +123,7 @@ Deno.test(
 );
 
 Deno.test(
-  "acquireLock() spares a holder that lives, for longer than the stale time",
+  "acquireLock() spares a holder that lives, for longer than the stale time [OC-LOCK-1103]",
   inFolder(async (path) => {
     await using lease = await acquireLock(path, optionsOf());
     await assertRejects(
@@ -162,7 +162,7 @@ Deno.test(
 );
 
 Deno.test(
-  "release() says that a lock was taken over meanwhile and spares the new holder",
+  "release() says that a lock was taken over meanwhile and spares the new holder [OC-LOCK-1104]",
   inFolder(async (path) => {
     const lease = await acquireLock(path, optionsOf());
     await Deno.remove(`${path}.lock.owned`);

@@ -36,7 +36,7 @@ async function codesOf(...args: Parameters<typeof preflight>): Promise<readonly 
   return problems.map(({ code, path }) => path === undefined ? code : `${code} ${path}`);
 }
 
-test("passes a clean project and says what it saw", () =>
+test("passes a clean project and says what it saw [OC-PREFLIGHT-7001]", () =>
   inProject(async (root) => {
     const result = await preflight(root);
     assertEquals([result.verdict, result.problems], ["PASS", []]);
@@ -61,7 +61,7 @@ test("stops where there is no repository, no commit, and no folder", () =>
     await assertRejects(() => preflight(join(folder, "none")), InputError);
   }));
 
-test("lists every file that is not as committed, and none of own outputs", () =>
+test("lists every file that is not as committed, and none of own outputs [OC-PREFLIGHT-7002]", () =>
   inProject(async (root) => {
     await Deno.writeTextFile(join(root, "src.txt"), "changed\n");
     await Deno.writeTextFile(join(root, "new é\nfile.txt"), "x");
@@ -86,6 +86,7 @@ test("counts a tracked file of an own output that was changed", () =>
     assertEquals(await codesOf(root), ["NOT_CLEAN metrics/kept.json"]);
   }, { "metrics/kept.json": "{}" }));
 
+// OC-PREFLIGHT-7005 test
 test("is not led astray by configuration, attributes of the user or a surrounding hook", () =>
   inProject(async (root) => {
     await Deno.writeTextFile(join(root, "untracked"), "x");
@@ -172,7 +173,7 @@ test("looks at a folder below the top of its repository, and at that alone", () 
     assertEquals(await codesOf(join(root, "part"), { config }), ["NOT_CLEAN new.txt"]);
   }, { "part/report.tap": tap(3), "part/inner.txt": "x" }));
 
-test("stops when a critical file is missing or not committed", () =>
+test("stops when a critical file is missing or not committed [OC-PREFLIGHT-7003]", () =>
   inProject(async (root) => {
     await Deno.mkdir(join(root, "ignored"));
     await Deno.writeTextFile(join(root, "ignored/limits.json"), "{}");
@@ -183,7 +184,7 @@ test("stops when a critical file is missing or not committed", () =>
     ]);
   }));
 
-test("stops when the tests change the tree or move HEAD", () =>
+test("stops when the tests change the tree or move HEAD [OC-PREFLIGHT-7004]", () =>
   inProject(async (root) => {
     const command = ["sh", "-c", "echo x > left; cat report.tap"];
     const config = configOf({ suites: [{ ...PRINTING_SUITE, command }] });
@@ -195,6 +196,7 @@ test("stops when the tests change the tree or move HEAD", () =>
     assertEquals(await codesOf(root, { config: moving }), ["TREE_CHANGED_BY_TESTS"]);
   }));
 
+// OC-PREFLIGHT-7008 test
 Deno.test({
   name: "writePreflightReport() writes the published fields and no folder of this machine",
   ignore: !isPosix,

@@ -81,7 +81,7 @@ for (const [name, change, text, outcome] of OUTCOMES) {
 }
 
 Deno.test({
-  name: "runSuite() removes the report of an earlier run before it runs",
+  name: "runSuite() removes the report of an earlier run before it runs [OC-PREFLIGHT-7007]",
   ignore: !isPosix,
   fn: () =>
     inTemporaryFolder(async (root) => {
@@ -98,6 +98,7 @@ async function isRunning(mark: string): Promise<boolean> {
   return (await runTool(["sh", "-c", `ps -eo args | grep -v grep | grep -q '${mark}'`])).code === 0;
 }
 
+// OC-PREFLIGHT-7006 test
 Deno.test({
   name: "runSuite() kills a command that hangs, with everything that it started",
   ignore: !isPosix,

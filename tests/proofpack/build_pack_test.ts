@@ -21,7 +21,8 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
 }
 
-Deno.test("buildPack() packs the run's files and the generated ones", () =>
+// OC-PACK-6002 test
+Deno.test("buildPack() packs the run's files and the generated ones [OC-PACK-6001]", () =>
   inRun(async ({ source, out }) => {
     const result = await build({ source, out });
     assert(result.ok);
@@ -51,6 +52,7 @@ Deno.test("buildPack() packs the run's files and the generated ones", () =>
     ]);
   }));
 
+// OC-INV-0107, OC-PACK-6003 test
 Deno.test({
   name: "buildPack() gives the same bytes in other folders, time zones, umasks and file orders",
   ignore: lacks(),
@@ -88,6 +90,7 @@ Deno.test({
     }),
 });
 
+// OC-PACK-6004 test
 Deno.test("buildPack() gives other bytes for another toolchain and another content", () =>
   inRun(async ({ source, out }) => {
     const toolchain = { omega: "0.0.1", deno: "3.0.0", v8: "16" };
@@ -118,6 +121,7 @@ Deno.test("buildPack() refuses places that it cannot use", () =>
     assertEquals(await namesIn(folder), ["run"]);
   }));
 
+// OC-PACK-6202 test
 Deno.test("buildPack() refuses missing and malformed evidence, naming file and place", () =>
   inRun(async ({ source, out }) => {
     const report = JSON.parse(await Deno.readTextFile(join(source, "PR_REPORT.json")));
@@ -132,6 +136,7 @@ Deno.test("buildPack() refuses missing and malformed evidence, naming file and p
     assertEquals(await Deno.stat(out).catch(() => null), null);
   }));
 
+// OC-PACK-6103 test
 Deno.test({
   name: "buildPack() writes no pack of names that break readers, links or generated names",
   ignore: lacks(),
@@ -163,6 +168,7 @@ Deno.test({
     }),
 });
 
+// OC-PACK-6101 test
 Deno.test("buildPack() writes no pack of files that name this machine's folders", () =>
   inRun(async ({ folder, source, out }) => {
     const lines = ["fine", `see ${source}/RUN.json`, "/home/ada/x", "https://host/home/ada"];
@@ -183,6 +189,7 @@ Deno.test("buildPack() writes no pack of files that name this machine's folders"
     assertEquals(await namesIn(folder), ["run"]);
   }));
 
+// OC-PACK-6201 test
 Deno.test("buildPack() keeps the old pack and leaves nothing behind when the disk fails", () =>
   inRun(async ({ folder, source, out }) => {
     await Deno.writeTextFile(out, "old");
@@ -225,7 +232,7 @@ Deno.test({
     }),
 });
 
-Deno.test("buildPack() ends when a file changes between measuring and writing", () =>
+Deno.test("buildPack() ends when a file changes between measuring and writing [OC-PACK-6203]", () =>
   inRun(async ({ folder, source, out }) => {
     const { files } = systemPorts;
     const path = join(source, "runs.jsonl");

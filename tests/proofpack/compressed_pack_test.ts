@@ -223,7 +223,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a compressed pack is read by unzip, 7-Zip, bsdtar and Python alike",
+  name: "a compressed pack is read by unzip, 7-Zip, bsdtar and Python alike [OC-PACK-6007]",
   ignore: lacks("unzip", "7z", "bsdtar", "python3"),
   fn: () =>
     inTemporaryFolder(async (folder) => {

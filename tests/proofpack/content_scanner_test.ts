@@ -155,6 +155,7 @@ Deno.test("ContentScanner finds the machine's own folders, in every form", () =>
   for (const text of misses) assertEquals(scan(`in "${text}"`, rules), [], text);
 });
 
+// OC-PACK-6104 test
 Deno.test("ContentScanner finds a path wherever the content is cut into pieces", () => {
   const text = `${"prose and/or ".repeat(60)}/home/ada/x ${"prose ".repeat(200)}`;
   const bytes = toBytes(text);
@@ -203,6 +204,7 @@ Deno.test("ContentScanner starts anew after reset() and lists at most 20 hits of
   assertEquals(scanner.finish(), []);
 });
 
+// OC-PACK-6105 test
 Deno.test("ContentScanner takes time in proportion to the content, however hostile", () => {
   const hostile = [
     "/home/",

@@ -194,7 +194,7 @@ const NAMED: readonly Case[] = [
 ];
 
 for (const [name, code, make] of [...PATCHED, ...SPLICED, ...NAMED]) {
-  Deno.test(`verifyPack() refuses a malformed archive: ${name}`, async () => {
+  Deno.test(`verifyPack() refuses a malformed archive: ${name} [OC-PACK-6305]`, async () => {
     const bytes = await make();
     const { ok, violations } = await verifyPack(bytes, { ports: systemPorts, timeLimitMs: 5000 });
     assertEquals(ok, false);

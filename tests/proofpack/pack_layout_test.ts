@@ -12,6 +12,7 @@ import { inTemporaryFolder } from "../temporary_folder.ts";
 import { archive, buildBytes, createMemoryFile, toBytes, unarchive } from "./_pack.ts";
 import { lacks, runTool } from "./_tool.ts";
 
+// OC-PACK-6005 test
 Deno.test("the pack writer writes the bytes that zip.js writes with STORE and a fixed date", async () => {
   const { bytes } = await buildBytes();
   const writer = new ZipWriter(new Uint8ArrayWriter(), {
@@ -45,6 +46,7 @@ if len(names) < 9:
 print(len(names), z.read(names[-1]).decode())
 `;
 
+// OC-PACK-6006 test
 Deno.test({
   name: "files and offsets beyond 4 GiB are written as ZIP64 that Python and Info-ZIP read",
   ignore: lacks("python3", "unzip"),
@@ -81,7 +83,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "65,535 files and more are written as ZIP64 that Python reads",
+  name: "65,535 files and more are written as ZIP64 that Python reads [OC-PACK-6006]",
   ignore: lacks("python3"),
   fn: () =>
     inTemporaryFolder(async (folder) => {

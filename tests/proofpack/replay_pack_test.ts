@@ -54,6 +54,7 @@ Deno.test("replayPack() hands the packed inputs over and accepts the same bytes"
   assertEquals(requests[0]!.run.field("seed").value, 42);
 });
 
+// OC-PACK-6310 test
 Deno.test("replayPack() names what came out otherwise, and where the report differs", async () => {
   const result = await replay((files) => {
     const text = files.get("PR_REPORT.json")!;
@@ -80,7 +81,7 @@ Deno.test("replayPack() compares RUN.json without the toolchain, and nothing els
   assertEquals(seed.different, ["RUN.json"]);
 });
 
-Deno.test("replayPack() executes nothing of a pack that is not whole", () =>
+Deno.test("replayPack() executes nothing of a pack that is not whole [OC-PACK-6309]", () =>
   inTemporaryFolder(async (folder) => {
     const pack = join(folder, "bad.zip");
     await Deno.writeTextFile(pack, "PK");

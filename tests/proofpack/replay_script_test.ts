@@ -25,7 +25,7 @@ const OK = `OK: ${CONTENTS.size} files as listed, pack ${result.packId}, verdict
 
 for (const shell of ["sh", "dash", "bash", "busybox"]) {
   Deno.test({
-    name: `replay.sh accepts an unpacked pack from anywhere, by ${shell}`,
+    name: `replay.sh accepts an unpacked pack from anywhere, by ${shell} [OC-PACK-6307]`,
     ignore: lacks(shell),
     fn: () =>
       inPack(async (folder) => {
@@ -134,7 +134,7 @@ const CHANGES: readonly (readonly [
 
 for (const [name, line, change] of CHANGES) {
   Deno.test({
-    name: `replay.sh ends 1 and says what happened: ${name}`,
+    name: `replay.sh ends 1 and says what happened: ${name} [OC-PACK-6308]`,
     ignore: lacks(),
     fn: () =>
       inPack(async (folder) => {

@@ -105,6 +105,7 @@ Deno.test("maskSecret() shows the kind of a key and none of its value", () => {
   assert(!shown.includes(DRAWN.slice(2)));
 });
 
+// OC-PACK-6102 test
 Deno.test({
   name: "buildPack() writes no pack of a key file or token, names the line and shows neither",
   ignore: lacks("openssl"),

@@ -33,7 +33,7 @@ function judge(options: RunFolderOptions = {}, change: (documents: Documents) =>
   return runType.judge(new Map(runType.evidence.map((path) => [path, parseDocument(path, bytes)])));
 }
 
-Deno.test("the verdict of a stress follows from the scores of its runs", () => {
+Deno.test("the verdict of a stress follows from the scores of its runs [OC-PACK-6204]", () => {
   assertEquals(judge(), { verdict: "PASS", reasons: [] });
   const wide = judge({ count: 10, score: (run) => [run % 2 ? 1 : 0.6, 0.9] });
   assertEquals(wide.verdict, "DOWNGRADE");

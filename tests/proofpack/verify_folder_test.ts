@@ -31,7 +31,7 @@ Deno.test("verifyFolder() accepts an unpacked pack, folders without files includ
     assertEquals([ok, packId, verdict, fileCount], [true, result.packId, "PASS", CONTENTS.size]);
   }));
 
-Deno.test("verifyFolder() names what was changed, added and removed", () =>
+Deno.test("verifyFolder() names what was changed, added and removed [OC-PACK-6306]", () =>
   inPack(async (folder) => {
     await Deno.writeTextFile(join(folder, "runs.jsonl"), "x");
     await Deno.writeTextFile(join(folder, "z"), "");

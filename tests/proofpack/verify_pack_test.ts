@@ -37,6 +37,7 @@ async function isArchiveRefused(bytes: Uint8Array): Promise<boolean> {
   return (await readPack(sourceOfBytes(bytes), isKept)).violations.length > 0;
 }
 
+// OC-PACK-6301 test
 Deno.test("verifyPack() accepts what buildPack() wrote, from bytes, a path and a slow pipe", async () => {
   const wanted = {
     ok: true,
@@ -60,6 +61,7 @@ Deno.test("verifyPack() accepts what buildPack() wrote, from bytes, a path and a
   assertEquals(await verifyPack(slow, { ports: systemPorts }), wanted);
 });
 
+// OC-PACK-6302 test
 Deno.test("verifyPack() refuses a pack of which any one byte is flipped", async () => {
   assertEquals((await verify(SMALL)).violations, []);
   const bytes = SMALL.slice();
@@ -71,7 +73,7 @@ Deno.test("verifyPack() refuses a pack of which any one byte is flipped", async 
   }
 });
 
-Deno.test("verifyPack() refuses a pack cut at any length", async () => {
+Deno.test("verifyPack() refuses a pack cut at any length [OC-PACK-6303]", async () => {
   for (let length = 0; length < SMALL.length; length++) {
     const bytes = SMALL.subarray(0, length);
     assert(await isArchiveRefused(bytes), `${length} bytes were accepted`);
@@ -94,6 +96,7 @@ Deno.test("verifyPack() names the file whose content was changed", async () => {
   );
 });
 
+// OC-PACK-6304 test
 Deno.test("verifyPack() gives violations for any bytes and crashes on none", async () => {
   const garbage = [
     new Uint8Array(0),

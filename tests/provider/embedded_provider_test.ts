@@ -33,6 +33,7 @@ function generate(
 
 const wordsOf = (text: string) => text.split(/\s+/).length;
 
+// OC-PROVIDER-3001 test
 Deno.test("embedded provider gives the same text for the same prompt and seed", async () => {
   const first = await generate(PROMPT);
   assertEquals(await generate(PROMPT, { key: "other", attempt: 3 }), first);
@@ -43,6 +44,7 @@ Deno.test("embedded provider gives the same text for the same prompt and seed", 
   );
 });
 
+// OC-PROVIDER-3002 test
 Deno.test("embedded provider gives another text for another seed or prompt", async () => {
   const { text } = await generate(PROMPT);
   assertNotEquals((await generate(PROMPT, { seed: 43 })).text, text);
@@ -66,7 +68,7 @@ Deno.test("embedded provider slips more at a higher temperature", async () => {
   assert(await slips(2) > 2 * await slips(0.2));
 });
 
-Deno.test("embedded provider cuts at outputMaxTokens and says so", async () => {
+Deno.test("embedded provider cuts at outputMaxTokens and says so [OC-PROVIDER-3003]", async () => {
   const whole = await generate(PROMPT);
   const cut = await generate(PROMPT, { outputMaxTokens: 50 });
   assertEquals(cut.finishReason, "length");
@@ -86,6 +88,7 @@ Deno.test("embedded provider counts a token per four characters and caches none"
   });
 });
 
+// OC-PROVIDER-3004 test
 Deno.test("embedded provider takes its time on the clock of the run only", async () => {
   const latencies = new Set<number>();
   for (let seed = 1; seed <= 20; seed++) {

@@ -4,6 +4,7 @@ import { ADAPTERS, callOnce, REQUEST } from "./adapters.ts";
 
 const PROMPT = REQUEST.messages.map(({ content }) => content).join("\n\n");
 
+// OC-PROVIDER-3101 test
 Deno.test("every adapter gives the same text and usage, whole and streamed", async () => {
   await using server = await startModelServer();
   for (const adapter of ADAPTERS) {
@@ -27,6 +28,7 @@ Deno.test("every adapter gives the same text and usage, whole and streamed", asy
   assertEquals(server.received.length, ADAPTERS.length * 2);
 });
 
+// OC-PROVIDER-3105 test
 Deno.test("every adapter reports a text that was cut off as length", async () => {
   await using server = await startModelServer();
   for (const adapter of ADAPTERS) {

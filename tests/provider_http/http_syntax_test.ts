@@ -39,7 +39,7 @@ async function readAll(text: string, pieceBytes: number, maxBytes = 1000) {
 
 const OK = "HTTP/1.1 200 OK\r\n";
 
-Deno.test("answers are read alike wherever the pieces end", async () => {
+Deno.test("answers are read alike wherever the pieces end [OC-PROVIDER-3107]", async () => {
   const table: readonly (readonly [string, string, boolean])[] = [
     [`${OK}content-length: 5\r\n\r\nhello`, "hello", true],
     [`${OK}Content-Length: 0\r\n\r\n`, "", true],
@@ -127,7 +127,7 @@ Deno.test("a body that ends too early is cut, wherever it ends", async () => {
   }
 });
 
-Deno.test("a body above the limit is refused, announced or not", async () => {
+Deno.test("a body above the limit is refused, announced or not [OC-PROVIDER-3108]", async () => {
   const table = [
     `${OK}content-length: 11\r\n\r\nhello world`,
     `${OK}transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n`,

@@ -16,6 +16,7 @@ function closedPort(): number {
   return listener.addr.port;
 }
 
+// OC-PROVIDER-3201 test
 Deno.test("a server that cannot be reached is one sentence with URL and cause", async () => {
   await using server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
@@ -35,6 +36,7 @@ Deno.test("a server that cannot be reached is one sentence with URL and cause", 
   }
 });
 
+// OC-PROVIDER-3203 test
 Deno.test("a certificate that nobody trusts is refused, and one of one's own is trusted", async () => {
   const cert = await Deno.readTextFile(new URL("certificate.pem", import.meta.url));
   const key = await Deno.readTextFile(new URL("certificate_key.pem", import.meta.url));
@@ -51,7 +53,7 @@ Deno.test("a certificate that nobody trusts is refused, and one of one's own is 
   assertEquals((await callOnce(OPENAI, url, { caCertificates: [cert] })).text, "hello");
 });
 
-Deno.test("a redirect is refused and the key goes nowhere else", async () => {
+Deno.test("a redirect is refused and the key goes nowhere else [OC-PROVIDER-3202]", async () => {
   await using other = await startModelServer();
   for (const status of [301, 302, 303, 307, 308]) {
     await using server = await startModelServer({
@@ -67,6 +69,7 @@ Deno.test("a redirect is refused and the key goes nowhere else", async () => {
   assertEquals(other.received.length, 0);
 });
 
+// OC-PROVIDER-3204 test
 Deno.test("each limit has its own error, and the connection is given up", async () => {
   const half = 'data: {"choices":[{"index":0,"delta":{"content":"half"}}]}\n\n';
   const hold = () => {};
@@ -119,6 +122,7 @@ Deno.test("a connection that does not come to stand is given up in time", async 
   (await accepted).close();
 });
 
+// OC-PROVIDER-3205 test
 Deno.test("an abort ends a call at once, wherever it is, with the signal's reason", async () => {
   const reason = new Error("enough");
   const head = { "content-type": "text/event-stream" };
@@ -150,6 +154,7 @@ Deno.test("an abort ends a call at once, wherever it is, with the signal's reaso
   );
 });
 
+// OC-PROVIDER-3206 test
 Deno.test("a pooled connection that dies before the answer costs one request, not two", async () => {
   const die = (reply: Reply, exchange: number) => {
     if (exchange === 1) return false;

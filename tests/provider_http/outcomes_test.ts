@@ -178,6 +178,7 @@ const FAILURES: readonly FailureRow[] = [
   },
 ];
 
+// OC-PROVIDER-3102 test
 Deno.test("every answer that is none is an error with its own code", async () => {
   let answer: (reply: Reply) => void = () => {};
   await using server = await listenHttp((_, reply) => answer(reply));
@@ -193,6 +194,7 @@ Deno.test("every answer that is none is an error with its own code", async () =>
   }
 });
 
+// OC-PROVIDER-3103 test
 Deno.test("every status that is no answer keeps status, code and headers", async () => {
   let answer: (reply: Reply) => void = () => {};
   await using server = await listenHttp((_, reply) => answer(reply));
@@ -255,6 +257,7 @@ Deno.test("every status that is no answer keeps status, code and headers", async
   await assertRejects(call, ProviderError, "found status 502 (a web page)");
 });
 
+// OC-PROVIDER-3105 test
 Deno.test("a text that was filtered or cut off is a result that says so", async () => {
   let answer: (reply: Reply) => void = () => {};
   await using server = await listenHttp((_, reply) => answer(reply));
@@ -300,6 +303,7 @@ Deno.test("a text that was filtered or cut off is a result that says so", async 
   }
 });
 
+// OC-PROVIDER-3106 test
 Deno.test("usage is what the server says, and unmeasured where it says nothing usable", async () => {
   let answer: (reply: Reply) => void = () => {};
   await using server = await listenHttp((_, reply) => answer(reply));

@@ -55,6 +55,7 @@ async function withBodies(
   });
 }
 
+// OC-PROVIDER-3104 test
 Deno.test("a stream that is cut anywhere is an error with the text so far, never a success", async () => {
   await withBodies(async (connect) => {
     for (const [name, shape] of SHAPES) {
@@ -102,6 +103,7 @@ Deno.test("a stream whose connection ends is an error with the text so far", asy
   });
 });
 
+// OC-PROVIDER-3107 test
 Deno.test("streams arrive whole in pieces of any size, line ends and pings included", async () => {
   await withBodies(async (connect) => {
     for (const [name, shape] of SHAPES) {

@@ -62,6 +62,7 @@ await inTemporaryFolder(async (folder) => {
     }
   });
 
+  // OC-REPORT-5602 test
   Deno.test("report.html of hostile runs has its own elements and no others", () => {
     const scripts = [...page!.matchAll(/<\/?script[^>]*>/gi)].map(([tag]) => tag);
     assertEquals(scripts, [
@@ -86,7 +87,7 @@ await inTemporaryFolder(async (folder) => {
     assert(junit!.length < 200_000, `${junit!.length}`);
   });
 
-  Deno.test("metrics.prom of hostile runs keeps the contract", () => {
+  Deno.test("metrics.prom of hostile runs keeps the contract [OC-REPORT-5607]", () => {
     assertEquals(lintMetrics(metrics!), []);
     assert(metrics!.length < 100_000, `${metrics!.length}`);
   });

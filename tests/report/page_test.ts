@@ -15,6 +15,7 @@ async function pageOf(options: FixtureOptions): Promise<string> {
 
 const page = await pageOf({ runCount: 100, errorEvery: 25 });
 
+// OC-REPORT-5604 test
 Deno.test("renderPage() lets exactly its style and its script apply, by their digests", () => {
   const policy = /Content-Security-Policy" content="([^"]+)"/.exec(page)![1]!;
   const digest = (text: string) => `'sha256-${Uint8Array.fromHex(sha256Hex(text)).toBase64()}'`;
@@ -28,6 +29,7 @@ Deno.test("renderPage() lets exactly its style and its script apply, by their di
   assertEquals(page.match(/<(script|style)\b/g)?.length, 3);
 });
 
+// OC-REPORT-5603 test
 Deno.test("renderPage() names nothing to load and no place of this machine", () => {
   const rest = page.replace(/xmlns=.?"?http%3A%2F%2Fwww.w3.org%2F2000%2Fsvg/, "");
   assertFalse(/https?:|\/\/[a-z]|url\(|@import|<(img|iframe|link rel="style|object)/.test(rest));
@@ -35,7 +37,7 @@ Deno.test("renderPage() names nothing to load and no place of this machine", () 
   assertFalse(page.includes(Deno.cwd()) || page.includes(Deno.hostname()));
 });
 
-Deno.test("renderPage() has every number without a script", () => {
+Deno.test("renderPage() has every number without a script [OC-REPORT-5605]", () => {
   const body = page.slice(page.indexOf("<body>"), page.indexOf('<script type="application/json"'));
   for (
     const part of [

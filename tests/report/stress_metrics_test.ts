@@ -19,6 +19,7 @@ for (
     { runCount: 20, hasEvidence: false },
   ] satisfies FixtureOptions[]
 ) {
+  // OC-REPORT-5607 test
   Deno.test(`renderMetrics() keeps the contract with ${JSON.stringify(options)}`, async () => {
     assertEquals(lintMetrics(await metricsOf(options)), []);
   });

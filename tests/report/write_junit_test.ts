@@ -22,6 +22,7 @@ async function junitOf(options: FixtureOptions, keep: (run: RunRecord) => boolea
   });
 }
 
+// OC-REPORT-5606 test
 Deno.test("writeJunit() writes a test case a run, as foreign parsers read it", async () => {
   const { parsed, request } = await junitOf({ runCount: 100, errorEvery: 10 });
   const { suites, cases, failures, errors, properties } = parsed;
@@ -37,6 +38,7 @@ Deno.test("writeJunit() writes a test case a run, as foreign parsers read it", a
   assertStringIncludes(errors[0]!, "RETRY_EXHAUSTED");
 });
 
+// OC-REPORT-5606 test
 Deno.test("writeJunit() counts a run without a line as an error, wherever it is missing", async () => {
   const missing = [1, 5, 10];
   const { parsed } = await junitOf({ runCount: 10 }, ({ runId }) => !missing.includes(runId));

@@ -155,7 +155,7 @@ const ROWS: readonly (readonly [string, FailureClass, unknown])[] = [
 ];
 
 for (const [name, failureClass, error] of ROWS) {
-  Deno.test(`classifyFailure() takes ${name} for ${failureClass}`, () => {
+  Deno.test(`classifyFailure() takes ${name} for ${failureClass} [OC-RETRY-4001]`, () => {
     assertEquals(classifyFailure(error, { nowMs: 0 }).failureClass, failureClass);
   });
 }
@@ -205,10 +205,11 @@ for (const [failureClass, codes] of Object.entries(CODES)) {
   }
 }
 
-Deno.test("classifyFailure() is tested for every code of a provider error", () => {
+Deno.test("classifyFailure() is tested for every code of a provider error [OC-RETRY-4002]", () => {
   assertEquals(Object.values(CODES).flat().sort(), Object.keys(PROVIDER_CODE_CLASSES).sort());
 });
 
+// OC-RETRY-4004 test
 Deno.test("classifyFailure() takes everything for aborted once the caller has aborted", () => {
   const signal = AbortSignal.abort();
   assertEquals(classifyFailure(http(503), { nowMs: 0, signal }), { failureClass: "aborted" });

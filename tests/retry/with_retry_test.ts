@@ -81,6 +81,7 @@ Deno.test("withRetry() passes a budget's refusal on at once", async () => {
   assertEquals([error, count], [refusal, 1]);
 });
 
+// OC-RETRY-4110 test
 Deno.test("judgeAnswer() refuses what holds nothing or lost characters, and nothing else", () => {
   const rows: readonly (readonly [Partial<GenerateResult>, boolean])[] = [
     [{}, true],
@@ -97,7 +98,7 @@ Deno.test("judgeAnswer() refuses what holds nothing or lost characters, and noth
   }
 });
 
-Deno.test("calibratedRetry() takes every bound from the calibration", async () => {
+Deno.test("calibratedRetry() takes every bound from the calibration [OC-RETRY-4109]", async () => {
   const { calibration } = await loadCalibration("calibration/calibration.json", systemPorts);
   const options = calibratedRetry({ ...calibration, MAX_RETRIES: 0 });
   assertEquals([options.attemptMaxCount, options.elapsedMaxMs], [1, 600_000]);

@@ -53,7 +53,7 @@ Deno.test("scribe keeps the earlier of two drafts that are equally good", async 
 });
 
 for (const maxAttempts of [0, 1, 2, 5]) {
-  Deno.test(`scribe stops repairing after ${maxAttempts} passes`, async () => {
+  Deno.test(`scribe stops repairing after ${maxAttempts} passes [OC-ENGINE-3509]`, async () => {
     const { calls } = await runScripted([BANNED], { repair: { ...EVERY_HARD_RULE, maxAttempts } });
     assertEquals(calls.length, maxAttempts + 1);
   });

@@ -100,6 +100,7 @@ function wordsOf(text: string): number {
   return text.split(/\s+/).filter((word) => /[a-z]/i.test(word)).length;
 }
 
+// OC-ENGINE-3508 test
 Deno.test("scribe scores the English example as a recomputation from its text does", async () => {
   const plan = await readExample("en", "plan");
   const { constraints } = await readExample("en", "intent");
@@ -138,6 +139,7 @@ Deno.test("scribe scores the English example as a recomputation from its text do
   }
 });
 
+// OC-PROVIDER-3005 test
 Deno.test("scribe and the embedded model know nothing of each other", async () => {
   const folders = [["src/scribe", "embedded"], ["src/provider/embedded", "scribe"]] as const;
   for (const [folder, other] of folders) {

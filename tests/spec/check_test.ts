@@ -23,6 +23,7 @@ async function check(repository: TestRepository): Promise<readonly string[]> {
   return (await checkProject(await repository.open())).findings.map(shortly);
 }
 
+// OC-SPEC-8307 test
 Deno.test("each way to break the chain is seen at its place, and mending it passes", async () => {
   await withRepository(TREE, async (repository) => {
     await extractSpecifications(await repository.open(), PORTS);
@@ -84,7 +85,7 @@ Deno.test("each way to break the chain is seen at its place, and mending it pass
   });
 });
 
-Deno.test("toSarif() has what SARIF 2.1.0 asks for", () => {
+Deno.test("toSarif() has what SARIF 2.1.0 asks for [OC-SPEC-8206]", () => {
   const place = { path: "docs/a b.md", line: 3, column: 7, utf16Column: 5 };
   const log = toSarif([{ code: "SPEC202", message: "broken", ...place }]);
   assertEquals(log.version, "2.1.0");

@@ -6,6 +6,7 @@ function idsOf(text: string, ids: Partial<SpecConfig["ids"]> = {}): readonly str
     .map(({ id, isRemoved }) => isRemoved ? `~${id}` : id);
 }
 
+// OC-SPEC-8001 test
 Deno.test("an ID in brackets at the start of a list item or heading is a definition", () => {
   const table = [
     "- [OC-LOCK-1003] x",
@@ -39,7 +40,7 @@ Deno.test("an ID in brackets at the start of a list item or heading is a definit
   for (const text of table) assertEquals(idsOf(text), ["OC-LOCK-1003"], JSON.stringify(text));
 });
 
-Deno.test("everywhere else it is a mention", () => {
+Deno.test("everywhere else it is a mention [OC-SPEC-8002]", () => {
   const table = [
     "[OC-LOCK-1003] in a paragraph",
     "- see [OC-LOCK-1003]",

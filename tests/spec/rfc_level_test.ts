@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { findRfcWords, strengthOf, strictestLevel } from "../../src/spec/rfc_level.ts";
 
-Deno.test("findRfcWords() counts upper-case words only, and whole ones", () => {
+Deno.test("findRfcWords() counts upper-case words only, and whole ones [OC-SPEC-8003]", () => {
   const table: readonly (readonly [string, readonly string[]])[] = [
     ["it MUST be", ["MUST"]],
     ["it MUST NOT be", ["MUST NOT"]],

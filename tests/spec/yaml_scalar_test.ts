@@ -115,7 +115,7 @@ function samples(): readonly string[] {
 const DOCUMENTS = samples().map((text) => `k: ${yamlScalar(text)}\n${yamlScalar(text)}: [v]\n`);
 const EXPECTED = samples().map((text) => text.toWellFormed());
 
-Deno.test("yamlScalar() is read back as it was by PyYAML (YAML 1.1)", async () => {
+Deno.test("yamlScalar() is read back as it was by PyYAML (YAML 1.1) [OC-SPEC-8101]", async () => {
   const code = "import json, sys, yaml\n" +
     "print(json.dumps([list(yaml.safe_load(t).items()) for t in json.load(sys.stdin)]))";
   const values = await askPython<(readonly (readonly [string, unknown])[])[]>(code, DOCUMENTS);

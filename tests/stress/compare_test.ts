@@ -56,6 +56,7 @@ function planOf(out: string, change: Partial<StressPlan> = {}): StressPlan {
   };
 }
 
+// OC-STRESS-5210 test
 Deno.test("compareStresses() sees a shift far below the spread, in both directions", async () => {
   await inTemporaryFolder(async (out) => {
     const folderOf = async (name: string, change: Partial<StressPlan>) =>

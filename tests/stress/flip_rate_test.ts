@@ -16,7 +16,7 @@ function sampleWith(passRate: number): readonly RunSample[] {
   }));
 }
 
-Deno.test("measureFlipRate() is 0 far from a limit and grows towards it", () => {
+Deno.test("measureFlipRate() is 0 far from a limit and grows towards it [OC-STRESS-5211]", () => {
   assertEquals(measureFlipRate(sampleWith(1), 100, options), 0);
   assertEquals(measureFlipRate(sampleWith(0.2), 100, options), 0);
   const near = measureFlipRate(sampleWith(0.78), 100, options);

@@ -33,7 +33,7 @@ Deno.test("twoSidedT() refuses what has no quantile", () => {
   }
 });
 
-Deno.test("wilsonInterval() equals worked examples and stays inside 0..1", () => {
+Deno.test("wilsonInterval() equals worked examples and stays inside 0..1 [OC-STRESS-5207]", () => {
   const { low, high } = wilsonInterval(81, 263);
   assertAlmostEquals(low, 0.2553, 1e-4);
   assertAlmostEquals(high, 0.3662, 1e-4);
@@ -44,6 +44,7 @@ Deno.test("wilsonInterval() equals worked examples and stays inside 0..1", () =>
   assertEquals(wilsonInterval(0, 0), { low: 0, high: 1 });
 });
 
+// OC-STRESS-5207 test
 Deno.test("meanInterval() is mean ± t s / √n, and unknown below two values", () => {
   const stats = computeStats([4, 5, 6, 5]);
   const interval = meanInterval(stats)!;
@@ -53,7 +54,7 @@ Deno.test("meanInterval() is mean ± t s / √n, and unknown below two values", 
   assertEquals(meanInterval(computeStats([4])), null);
 });
 
-Deno.test("nearestRank() is always a value of the sample", () => {
+Deno.test("nearestRank() is always a value of the sample [OC-STRESS-5209]", () => {
   const twenty = Array.from({ length: 20 }, (_, index) => index + 1);
   assertEquals([50, 90, 95, 99, 100].map((p) => nearestRank(twenty, p)), [10, 18, 19, 20, 20]);
   assertEquals([50, 95].map((p) => nearestRank([7], p)), [7, 7]);
@@ -63,7 +64,7 @@ Deno.test("nearestRank() is always a value of the sample", () => {
   }
 });
 
-Deno.test("passPower() is C(c,k) / C(n,k)", () => {
+Deno.test("passPower() is C(c,k) / C(n,k) [OC-STRESS-5208]", () => {
   assertEquals(passPower(10, 10, 10), 1);
   assertEquals(passPower(0, 10, 1), 0);
   assertAlmostEquals(passPower(8, 10, 3), (8 * 7 * 6) / (10 * 9 * 8), 1e-15);

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { computePassRate, computeStats } from "../../src/stress/mod.ts";
 
-Deno.test("computeStats() is exact on samples far from zero", () => {
+Deno.test("computeStats() is exact on samples far from zero [OC-STRESS-5206]", () => {
   const sample = [0.1, 0.4, 0.7, 0.2];
   const near = computeStats(sample);
   const far = computeStats(sample.map((value) => value + 1e9));
@@ -28,7 +28,7 @@ Deno.test("computeStats() refuses what is no number", () => {
   for (const value of [NaN, Infinity]) assertThrows(() => computeStats([1, value]), RangeError);
 });
 
-Deno.test("computePassRate() of nothing is no pass", () => {
+Deno.test("computePassRate() of nothing is no pass [OC-STRESS-5205]", () => {
   assertEquals(computePassRate(0, 0), 0);
   assertEquals(computePassRate(3, 4), 0.75);
   assert(computePassRate(0, 5) === 0);

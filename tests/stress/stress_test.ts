@@ -73,6 +73,7 @@ async function readTree(folder: string): Promise<Map<string, string>> {
   return new Map((await Promise.all(entries)).sort());
 }
 
+// OC-STRESS-5001 test
 Deno.test("runStress() gives the same folder, byte for byte, at any concurrency", async () => {
   await inTemporaryFolder(async (out) => {
     const first = await runStress(planOf(out), { ports: systemPorts, toolchain });
@@ -91,7 +92,7 @@ Deno.test("runStress() gives the same folder, byte for byte, at any concurrency"
   });
 });
 
-Deno.test("runStress() overlaps runs when asked to", async () => {
+Deno.test("runStress() overlaps runs when asked to [OC-STRESS-5002]", async () => {
   await inTemporaryFolder(async (out) => {
     for (const concurrency of [1, 4]) {
       let [underWay, most] = [0, 0];
@@ -112,6 +113,7 @@ Deno.test("runStress() overlaps runs when asked to", async () => {
   });
 });
 
+// OC-STRESS-5005, OC-STRESS-5201 test
 Deno.test("runStress() writes a report whose numbers its own runs give", async () => {
   await inTemporaryFolder(async (out) => {
     const result = await runStress(planOf(out), { ports: systemPorts, toolchain });
@@ -141,6 +143,7 @@ Deno.test("runStress() writes a report whose numbers its own runs give", async (
   });
 });
 
+// OC-ENGINE-3501 test
 Deno.test("runStress() records a run whose engine rejects as an error, never as a score", async () => {
   await inTemporaryFolder(async (out) => {
     const engine: Engine = {
@@ -165,7 +168,7 @@ Deno.test("runStress() records a run whose engine rejects as an error, never as 
   });
 });
 
-Deno.test("runStress() takes no score that is none", async () => {
+Deno.test("runStress() takes no score that is none [OC-ENGINE-3502]", async () => {
   for (
     const bad of [{ hardScore: NaN }, { softScore: 1.1 }, { hardPass: 1 as unknown as boolean }]
   ) {
@@ -181,7 +184,7 @@ Deno.test("runStress() takes no score that is none", async () => {
   }
 });
 
-Deno.test("runStress() stops at an input error and says incomplete", async () => {
+Deno.test("runStress() stops at an input error and says incomplete [OC-STRESS-5004]", async () => {
   await inTemporaryFolder(async (out) => {
     const engine: Engine = { ...seededEngine, run: () => Promise.reject(new InputError("no")) };
     const plan = planOf(out, { engine, concurrency: 4 });
@@ -235,6 +238,7 @@ function fullDisk(budgetBytes: number): Ports {
   return { ...systemPorts, files };
 }
 
+// OC-STRESS-5006 test
 Deno.test("runStress() on a disk that fills up keeps whole runs and leaves no half file", async () => {
   let sawPartial = false;
   for (let budget = 4_000; budget < 16_000; budget += 1_111) {
@@ -263,6 +267,7 @@ Deno.test("runStress() on a disk that fills up keeps whole runs and leaves no ha
   assert(sawPartial);
 });
 
+// OC-STRESS-5101 test
 Deno.test("readJournal() refuses a line that was altered or torn, naming it", async () => {
   await inTemporaryFolder(async (out) => {
     const { runFolder } = await runStress(planOf(out), { ports: systemPorts, toolchain });
@@ -295,6 +300,7 @@ async function stopAfter(count: number, plan: StressPlan): Promise<string> {
   return join(plan.out, folder!.name);
 }
 
+// OC-STRESS-5102 test
 Deno.test("resumeStress() runs only what is missing and ends byte for byte the same", async () => {
   await inTemporaryFolder(async (out) => {
     const whole = await runStress(planOf(join(out, "whole")), { ports: systemPorts, toolchain });
@@ -326,6 +332,7 @@ Deno.test("resumeStress() runs only what is missing and ends byte for byte the s
   });
 });
 
+// OC-STRESS-5103 test
 Deno.test("resumeStress() does a run again whose files are gone or altered", async () => {
   await inTemporaryFolder(async (out) => {
     const { runFolder } = await runStress(planOf(out), { ports: systemPorts, toolchain });
@@ -367,6 +374,7 @@ Deno.test("resumeStress() repeats errors only when asked to", async () => {
   });
 });
 
+// OC-STRESS-5104 test
 Deno.test("resumeStress() refuses another stress, a damaged journal and a strange folder", async () => {
   await inTemporaryFolder(async (out) => {
     const plan = planOf(out);
@@ -389,6 +397,7 @@ Deno.test("resumeStress() refuses another stress, a damaged journal and a strang
   });
 });
 
+// OC-STRESS-5105 test
 Deno.test("runShard() and mergeShards() give the whole stress, byte for byte", async () => {
   await inTemporaryFolder(async (out) => {
     const context = { ports: systemPorts, toolchain };

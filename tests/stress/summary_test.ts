@@ -50,7 +50,7 @@ Deno.test("summarizeRuns() names percentiles, worst run, worst scene and repeats
   assertAlmostEquals(details.hardPassPowers[2]!.probability, 1 / 5, 1e-15);
 });
 
-Deno.test("summarizeRuns() of nothing is FAIL and claims nothing", async () => {
+Deno.test("summarizeRuns() of nothing is FAIL and claims nothing [OC-STRESS-5205]", async () => {
   const summary = await summarizeRuns(streamOf([]), { runCount: 5, calibration });
   assertEquals([summary.verdict, summary.errorCount, summary.timestamp], ["FAIL", 5, null]);
   assertEquals(summary.details.hardPassRateInterval, { low: 0, high: 1 });

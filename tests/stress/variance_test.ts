@@ -16,13 +16,14 @@ const GOOD: StressMetrics = {
   std_soft_score: 0.02,
 };
 
+// OC-STRESS-5203 test
 Deno.test("analyzeVariance() finds nothing inside the envelopes, bounds included", () => {
   assertEquals(analyzeVariance(GOOD, envelopes), { verdict: "PASS", violations: [] });
   const edge = { ...GOOD, hard_pass_rate: 1, mean_hard_score: 0.95, std_hard_score: 0.15 };
   assertEquals(analyzeVariance(edge, envelopes), { verdict: "PASS", violations: [] });
 });
 
-Deno.test("analyzeVariance() tells below_target and fails on out_of_bounds", () => {
+Deno.test("analyzeVariance() tells below_target and fails on out_of_bounds [OC-INV-0106]", () => {
   const below = analyzeVariance({ ...GOOD, mean_soft_score: 0.8 }, envelopes);
   assertEquals(below.verdict, "PASS");
   assertEquals(below.violations, [{
@@ -37,6 +38,7 @@ Deno.test("analyzeVariance() tells below_target and fails on out_of_bounds", () 
   }
 });
 
+// OC-STRESS-5204 test
 Deno.test("analyzeVariance() never holds a low deviation against an engine", () => {
   const still = { ...GOOD, std_hard_score: 0, std_soft_score: 0 };
   assertEquals(analyzeVariance(still, envelopes).violations, []);
@@ -48,7 +50,7 @@ function judge(change: Partial<StressMetrics>, counts = { scoredRunCount: 10, er
   return judgeStress({ ...counts, metrics, analysis }, calibration);
 }
 
-Deno.test("judgeStress() follows the gate's rule", () => {
+Deno.test("judgeStress() follows the gate's rule [OC-INV-0106, OC-STRESS-5202]", () => {
   assertEquals(judge({}), "PASS");
   assertEquals(judge({ mean_soft_score: 0.8 }), "PASS");
   assertEquals(judge({ std_soft_score: 0.13 }), "DOWNGRADE");
@@ -57,7 +59,7 @@ Deno.test("judgeStress() follows the gate's rule", () => {
   assertEquals(judge({ hard_pass_rate: NaN }), "FAIL");
 });
 
-Deno.test("judgeStress() fails without evidence", () => {
+Deno.test("judgeStress() fails without evidence [OC-STRESS-5202]", () => {
   assertEquals(judge({}, { scoredRunCount: 0, errorCount: 0 }), "FAIL");
   assertEquals(judge({}, { scoredRunCount: 9, errorCount: 1 }), "FAIL");
 });

@@ -23,6 +23,7 @@ async function judgePack(path: string, reader: EvidenceReader): Promise<GateJudg
   return { verdict: reasons.length === 0 ? "PASS" : "FAIL", reasons, evidence: [path] };
 }
 
+// OC-CERT-7505 impl
 /** What differs between a pack and the folder of the run that PR-G4 rests on. */
 function compareWithRun({ files }: PackContents, reader: EvidenceReader): readonly string[] {
   const report = findRuns(stressGate, reader).at(-1);

@@ -15,6 +15,7 @@ export interface RunInputs {
   readonly evidence: readonly string[];
 }
 
+// OC-CERT-7504 impl
 /**
  * Reads what a run was made with. A looser calibration put beside it afterwards is refused.
  *

@@ -1,3 +1,4 @@
+// OC-CHAOS-4703 impl
 /** Whether only this machine can reach an address: `localhost`, `127.…` and `::1`. */
 export function isLoopback(hostname: string): boolean {
   const name = hostname.replace(/^\[|\]$/g, "").toLowerCase();

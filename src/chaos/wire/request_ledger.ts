@@ -62,6 +62,7 @@ const KEY_MAX_COUNT = 100_000;
 /** Calls of one request that wait for another attempt; older ones are given up on. */
 const OPEN_MAX_COUNT = 1_000;
 
+// OC-CHAOS-4702 impl
 /** Numbers requests. */
 export class RequestLedger {
   readonly #known = new Map<string, Known>();

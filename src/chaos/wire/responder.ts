@@ -18,6 +18,7 @@ export interface BeginOptions {
   readonly isLast?: boolean;
 }
 
+// OC-CHAOS-4701 impl
 /** Sends one answer to the client, whole or as a fault wants it. */
 export class Responder {
   readonly #source: SocketSource;

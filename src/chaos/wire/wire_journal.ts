@@ -24,6 +24,7 @@ export interface WireEntry extends ChaosEntry {
   readonly status: number | undefined;
 }
 
+// OC-CHAOS-4704 impl
 /** The last requests, in the order in which they came. */
 export class WireJournal {
   readonly #plan: ChaosPlan;

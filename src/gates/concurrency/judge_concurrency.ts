@@ -33,6 +33,7 @@ export interface ConcurrencyResult extends ConcurrencyFindings {
   readonly reportPath: string;
 }
 
+// OC-CACHE-1804 impl
 /**
  * The fewest hand-overs that show the writers at work at the same time. Writers that ran one after
  * the other would have one less than there are writers. As each makes its first update before any
@@ -49,6 +50,7 @@ export function isCacheValid(findings: ConcurrencyFindings): boolean {
     last.updates.length === writerCount && last.updates.every((count) => count === updateCount);
 }
 
+// OC-CACHE-1802 impl
 /** Everything that is wrong; nothing means PASS. */
 export function judgeConcurrency(findings: ConcurrencyFindings): readonly ConcurrencyViolation[] {
   const { writerCount, updateCount, ends, observation } = findings;

@@ -7,6 +7,7 @@ import { type ConcurrencyResult, isCacheValid, leastHandOverCount } from "./judg
 /** Schema of the report. */
 export const CONCURRENCY_SCHEMA = "PR-CONCURRENCY-1.0";
 
+// OC-CACHE-1801 impl
 /** The report: the fields that other tools read, then what proves them. */
 export function encodeConcurrencyReport(result: ConcurrencyResult, nowMs: number): JsonObject {
   const { writerCount, updateCount, ends, observation, violations } = result;

@@ -51,6 +51,7 @@ export function createWriterStart(own: OwnProgram): StartWriter {
   };
 }
 
+// OC-CACHE-1803 impl
 /** Of a failed process's stderr the last line says why. */
 function readEnd({ code, signal, stdout, stderr }: Deno.CommandOutput): WriterEnd {
   const decoder = new TextDecoder();

@@ -30,6 +30,7 @@ export interface Envelope {
   readonly signature: { readonly keyId: string; readonly bytes: Uint8Array } | null;
 }
 
+// OC-PACK-6401 impl
 /** Pre-authentication encoding: the bytes that are signed. */
 export function encodePreAuthentication(payload: Uint8Array, type = PAYLOAD_TYPE): Uint8Array {
   const encoder = new TextEncoder();
@@ -112,6 +113,7 @@ function readSignature(cursor: JsonCursor): NonNullable<Envelope["signature"]> {
   return { keyId, bytes };
 }
 
+// OC-PACK-6402 impl
 /**
  * Verifies the signature of an envelope.
  *

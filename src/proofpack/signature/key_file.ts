@@ -60,6 +60,7 @@ function taken(path: string): InputError {
   return new InputError(`Cannot create "${path}": wanted a new file, found one of that name`);
 }
 
+// OC-PACK-6405 impl
 async function createFile(
   path: string,
   text: string,
@@ -78,6 +79,7 @@ async function createFile(
   }
 }
 
+// OC-PACK-6404 impl
 /**
  * Reads a private key.
  *

@@ -79,6 +79,7 @@ export interface SigningOptions {
   readonly ports: Ports;
 }
 
+// OC-PACK-6403 impl
 /**
  * Signs a pack and writes the signature beside it. One pack and key have one signature: it holds
  * no time.

@@ -6,6 +6,7 @@ export function countTokens(text: string): number {
   return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 }
 
+// OC-PROVIDER-3003 impl
 /** The start of a text that takes at most so many tokens, without half a character at its end. */
 export function cutToTokens(text: string, maxTokens: number): string {
   const cut = text.slice(0, maxTokens * CHARACTERS_PER_TOKEN);

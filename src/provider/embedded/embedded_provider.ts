@@ -40,6 +40,7 @@ const TOKEN_LATENCY_MS = 8;
 /** A call takes up to this share more or less than the nominal time. */
 const LATENCY_SPREAD_RATIO = 0.25;
 
+// OC-PROVIDER-3001 impl
 /**
  * Creates the embedded provider, with its model `omega-embedded-1`.
  *
@@ -54,6 +55,7 @@ export function createEmbeddedProvider(): Provider {
   return { name: "embedded", isDeterministic: true, generate };
 }
 
+// OC-PROVIDER-3004 impl
 async function generate(request: GenerateRequest, context: CallContext): Promise<GenerateResult> {
   checkRequest(request);
   const { clock } = context.ports;
@@ -98,6 +100,7 @@ interface Answer {
   readonly prompt: string;
 }
 
+// OC-PROVIDER-3005 impl
 function answer(request: GenerateRequest, contextSeed: number): Answer {
   const { messages, temperature, outputMaxTokens } = request;
   const seed = temperature === 0 ? 0 : contextSeed;

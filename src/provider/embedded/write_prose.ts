@@ -13,6 +13,7 @@ import type { PromptReading } from "./read_prompt.ts";
 import { SentenceWriter, type WritingOptions } from "./sentence_writer.ts";
 import type { SlipRates } from "./slips.ts";
 
+// OC-PROVIDER-3002 impl
 /** Writes a scene from what was understood of a prompt. */
 export function writeProse(reading: PromptReading, options: WritingOptions): string {
   return new ProseWriter(reading, options).write();

@@ -10,6 +10,7 @@ export class BodyCutError extends Error {
   override readonly name = "BodyCutError";
 }
 
+// OC-PROVIDER-3108 impl
 /** The body has more bytes than allowed. */
 export class BodySizeError extends Error {
   override readonly name = "BodySizeError";
@@ -22,6 +23,7 @@ type Framing =
   | { readonly kind: "close" }
   | { readonly kind: "ended" };
 
+// OC-PROVIDER-3107 impl
 /** Reads the body of one answer piece by piece, and knows whether it came whole. */
 export class BodyReader {
   readonly #source: ByteSource;

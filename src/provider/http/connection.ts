@@ -111,6 +111,7 @@ export class Connection implements ByteSource, Disposable {
   }
 }
 
+// OC-PROVIDER-3203 impl
 async function startTls(
   plain: Deno.TcpConn,
   { hostname, caCertificates }: Origin,

@@ -19,6 +19,7 @@ export interface PooledConnection extends Disposable {
   idle(): void;
 }
 
+// OC-PROVIDER-3206 impl
 /** Connections to one origin that wait for their next exchange, the last one used first. */
 export class ConnectionPool<T extends PooledConnection> implements Disposable {
   readonly #idle: { readonly connection: T; readonly sinceMs: number }[] = [];

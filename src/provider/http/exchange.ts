@@ -42,6 +42,7 @@ export interface ExchangeOptions {
   readonly bodyMaxBytes: number;
 }
 
+// OC-PROVIDER-3205 impl
 /** One request and its answer over one connection. */
 export class Exchange implements ByteSource, HttpResponse, Disposable {
   readonly #request: HttpRequest;
@@ -205,6 +206,7 @@ function syntaxCode(error: unknown): ProviderErrorCode | undefined {
   return undefined;
 }
 
+// OC-PROVIDER-3201 impl
 function connectCode(error: unknown): ProviderErrorCode {
   if (error instanceof TlsError) return "TLS_REFUSED";
   if (error instanceof Deno.errors.ConnectionRefused) return "CONNECT_REFUSED";

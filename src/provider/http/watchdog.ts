@@ -24,6 +24,7 @@ export interface ExpiredLimit {
 /** Why a sleep of the watchdog ends early; made once, as making an error costs microseconds. */
 const DISARMED = Symbol("the watchdog does not need this sleep any more");
 
+// OC-PROVIDER-3204 impl
 /**
  * Watches one exchange and calls `onExpire` once when it exceeds a limit.
  *

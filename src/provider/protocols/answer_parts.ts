@@ -9,6 +9,7 @@ export function present(cursor: JsonCursor, name: string): JsonCursor | undefine
   return member === undefined || member.value === null ? undefined : member;
 }
 
+// OC-PROVIDER-3106 impl
 /**
  * A number of tokens, or `"unmeasured"` for whatever is no count: missing, null, a text, negative
  * or broken. A wrong count must never pass for zero, and must not cost the answer either.
@@ -38,6 +39,7 @@ export function checkText(text: string | undefined, finishReason: FinishReason):
   return text;
 }
 
+// OC-PROVIDER-3105 impl
 /**
  * Translates a server's finish reason.
  *
@@ -67,6 +69,7 @@ export function readEvent(event: SseEvent, source: string): JsonCursor {
   return new JsonCursor(document, source);
 }
 
+// OC-PROVIDER-3104 impl
 /** The fault of a stream that ended too early. */
 export function streamCut(missing: string): AnswerFault {
   return new AnswerFault("STREAM_CUT", `the stream ended without ${missing}`);

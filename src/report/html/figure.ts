@@ -73,6 +73,7 @@ function renderLegend(legend: readonly LegendEntry[]): Markup {
   `;
 }
 
+// OC-REPORT-5605 impl
 /** A table whose first column names its rows. */
 export function renderTable(table: Table): Markup {
   const { caption, isCaptionSpoken = false, textColumnCount = 1, columns, rows } = table;

@@ -44,6 +44,7 @@ const SECTIONS: readonly (readonly [string, string])[] = [
   ["notes", "Notes"],
 ];
 
+// OC-REPORT-5604 impl
 /** The whole page. */
 export function renderPage(source: ReportSource): string {
   const { identity, summary } = source;
@@ -87,6 +88,7 @@ export function renderPage(source: ReportSource): string {
   return `<!DOCTYPE html>\n${page.text}\n`;
 }
 
+// OC-REPORT-5603 impl
 /** Nothing is loaded but the icon inside the page, and nothing runs but our two texts. */
 function policy(): string {
   const digest = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

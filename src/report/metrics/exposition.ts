@@ -29,6 +29,7 @@ export function one(value: number, labels: Sample["labels"] = {}): Sample {
 /** Samples by the name of their family. */
 export type SamplesByName = ReadonlyMap<string, readonly Sample[]>;
 
+// OC-REPORT-5607 impl
 /** The text of samples; families that the contract does not name are left to the lint to find. */
 export function renderExposition(contract: MetricsContract, samples: SamplesByName): string {
   const families = [...contract.values()].map((metric) =>

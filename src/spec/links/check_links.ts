@@ -46,6 +46,7 @@ export function isMarkdown(path: string): boolean {
   return MARKDOWN.test(path);
 }
 
+// OC-SPEC-8203 impl
 /**
  * Checks every link of every Markdown file against the files of the repository, exactly as they are
  * written: a link that a disk finds in another case is broken elsewhere.

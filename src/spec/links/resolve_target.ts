@@ -24,6 +24,7 @@ export type Target =
 
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 
+// OC-SPEC-8204 impl
 /**
  * Resolves a link's destination as a browser does on GitHub: relative to the file it stands in, and
  * from the repository's root where it begins with a slash.

@@ -6,6 +6,7 @@ export function slugOf(headingText: string): string {
   return headingText.toLowerCase().replace(DROPPED, "").replaceAll(" ", "-");
 }
 
+// OC-SPEC-8205 impl
 /** Gives the headings of one file their anchors; a repeated one gets `-1`, `-2`, … */
 export class Slugger {
   /** For each anchor that was given, the last number put behind it. */

@@ -11,6 +11,7 @@ import { lintNormativeText } from "./lint_normative_text.ts";
 import { lintOrder } from "./lint_order.ts";
 import { lintRequirements } from "./lint_requirements.ts";
 
+// OC-SPEC-8201 impl
 /** The rules that look at one specification. */
 export function createLintRule(config: SpecConfig): SpecificationRule {
   return (structure, requirements) => [

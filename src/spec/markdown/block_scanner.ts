@@ -43,6 +43,7 @@ type LeafState =
 
 const PLAIN: LeafState = { kind: "plain" };
 
+// OC-SPEC-8006 impl
 /**
  * The line-by-line algorithm of CommonMark 0.31, appendix "A parsing strategy", phase 1.
  *

@@ -5,6 +5,7 @@ export interface LineTable {
   readonly ends: readonly number[];
 }
 
+// OC-SPEC-8007 impl
 /** Finds the lines of a text. */
 export function splitLines(text: string): LineTable {
   const starts: number[] = [];

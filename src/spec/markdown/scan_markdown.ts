@@ -2,6 +2,7 @@ import { BlockScanner } from "./block_scanner.ts";
 import type { MarkdownDocument } from "./document.ts";
 import { splitLines } from "./line_table.ts";
 
+// OC-SPEC-8005 impl
 /**
  * Scans a Markdown file: the block structure of CommonMark 0.31 with GFM's tables and front matter.
  *

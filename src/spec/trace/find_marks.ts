@@ -73,6 +73,7 @@ export function findMarks(path: string, text: string, options: MarkOptions): Sou
 
 const DECORATION = /^[\s*/!#;%<>=|-]*/;
 
+// OC-SPEC-8301 impl
 function readMarks({ text, offset }: SourcePiece, grammar: IdGrammar): readonly Mark[] {
   const marks: Mark[] = [];
   let start = 0;

@@ -18,6 +18,7 @@ export interface TestCase {
 const NOT_RUN = /^(?:notrun|skipped|disabled|ignored|suppressed|pending|notexecuted)$/i;
 const FAILED = /^(?:failed|failure|error|fail)$/i;
 
+// OC-SPEC-8305 impl
 /**
  * Reads the test cases of a JUnit file, suites in suites included.
  *

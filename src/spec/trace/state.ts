@@ -23,6 +23,7 @@ export type StaticStatus = "missing" | "implemented" | "tested" | "removed";
 /** Nothing is known. */
 export const NO_EVIDENCE: Evidence = { code: [], tests: [] };
 
+// OC-SPEC-8302 impl
 /** The state that evidence gives a requirement whose text is the accepted one. */
 export function stateOf({ code, tests }: Evidence): RequirementState {
   if (tests.some(({ outcome }) => outcome === "failed")) return "failed";

@@ -158,6 +158,7 @@ function problemOf(
   return lacksCode ? ["SPEC303", "has no impl mark in the code"] : null;
 }
 
+// OC-SPEC-8304 impl
 /**
  * Marks of IDs that nobody defines, and test names with such an ID of a known area: what stands in
  * a test's name may look like an ID by chance, what stands in a mark may not.

@@ -19,6 +19,7 @@ function post(url: string, init: RequestInit = {}): Promise<Response> {
   return fetch(url + PATH, { method: "POST", body: BODY, ...init });
 }
 
+// OC-CHAOS-4701 test
 Deno.test("without faults every byte of an answer is passed on, whatever its framing", async () => {
   const sse =
     'data: {"n":1}\r\n\r\n: a comment\n\nevent: x\ndata: \u00fcber \u{1f30a}\n\ndata: [DONE]\n\n';
@@ -161,6 +162,7 @@ for (const [text, status] of MALFORMED) {
   });
 }
 
+// OC-CHAOS-4702 test
 Deno.test("fetch's own second sending is the next attempt and moves no other call", async () => {
   const script = [{ attempts: [1], fault: "network_error" }] as const;
   await using mock = await startChaos({ script });
@@ -234,7 +236,7 @@ Deno.test("headers of a request override the plan, and name the call", async () 
   assertEquals((await readJournal(mock)).length, 5);
 });
 
-Deno.test("no key is in the journal, the metrics or an error", async () => {
+Deno.test("no key is in the journal, the metrics or an error [OC-CHAOS-4704]", async () => {
   const secret = "sk-very-secret-0123456789";
   await using mock = await startChaos({ failureRates: { api_error_500: 0.5 } });
   await using proxy = await startChaos({}, "http://127.0.0.1:9");
@@ -353,6 +355,7 @@ Deno.test("ending the server lets an answer that is under way come to its end", 
   await ended;
 });
 
+// OC-CHAOS-4703 test
 Deno.test("startChaosServer() listens on loopback alone unless told otherwise", async () => {
   const options = {
     plan: createChaosPlan({ seed: 1 }),

@@ -19,6 +19,7 @@ const STATEMENT = {
 };
 const GOOD = await sealPayload(encodeStatement(STATEMENT), KEY);
 
+// OC-PACK-6401 test
 Deno.test("encodePreAuthentication() gives the bytes of the DSSE specification", () => {
   const bytes = encodePreAuthentication(encode("hello world"), "http://example.com/HelloWorld");
   assertEquals(
@@ -88,6 +89,7 @@ for (const [name, change] of MALFORMED) {
   });
 }
 
+// OC-PACK-6402 test
 Deno.test("verifyEnvelope() refuses another key, payload, signature, and none", async () => {
   const good = parseEnvelope(GOOD, "x");
   const other = await createSigningKey();
@@ -119,6 +121,7 @@ Deno.test("verifyEnvelope() refuses another key, payload, signature, and none", 
   }
 });
 
+// OC-PACK-6402 test
 Deno.test("verifyEnvelope() refuses an envelope of which any one byte is flipped", async () => {
   const bytes = encode(GOOD);
   for (let index = 0; index < bytes.length; index++) {

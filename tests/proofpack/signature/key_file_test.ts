@@ -32,7 +32,7 @@ Deno.test("writeKeyFiles() makes a pair of which only the owner may read the pri
     assert(!JSON.stringify(files).includes(privateText.split("\n")[1]!));
   }));
 
-Deno.test("writeKeyFiles() never writes over a key, nor through a link", () =>
+Deno.test("writeKeyFiles() never writes over a key, nor through a link [OC-PACK-6405]", () =>
   inTemporaryFolder(async (folder) => {
     for (const taken of ["omega.key", "omega.pub"]) {
       const path = join(folder, taken);
@@ -69,7 +69,7 @@ Deno.test("writeKeyFiles() leaves neither half when one cannot be written", () =
   }));
 
 Deno.test({
-  name: "readSigningKey() refuses a key that others may read",
+  name: "readSigningKey() refuses a key that others may read [OC-PACK-6404]",
   ignore: !isPosix,
   fn: () =>
     inTemporaryFolder(async (folder) => {

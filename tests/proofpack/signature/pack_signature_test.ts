@@ -57,7 +57,7 @@ Deno.test("checkPackSignature() accepts what signPack() wrote, and nothing else"
   }));
 
 Deno.test({
-  name: "signPack() leaves signatures that sha256sum, openssl and python3 accept",
+  name: "signPack() leaves signatures that sha256sum, openssl and python3 accept [OC-PACK-6403]",
   ignore: lacks("openssl", "sha256sum", "python3"),
   fn: () =>
     inTemporaryFolder(async (folder) => {

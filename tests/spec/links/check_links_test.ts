@@ -14,6 +14,7 @@ const TREE = {
   "out/made.md": "# Made\n",
 };
 
+// OC-SPEC-8203 test
 Deno.test("checkProjectLinks() finds every broken link, with its code and place", async () => {
   const table: readonly (readonly [string, string | null])[] = [
     ["[a](Guide.md)", null],
@@ -75,6 +76,7 @@ Deno.test("checkProjectLinks() finds every broken link, with its code and place"
   }
 });
 
+// OC-SPEC-8204 test
 Deno.test("checkProjectLinks() lists links to other hosts and fetches none", async () => {
   const text = "[a](https://x.y/z) <mailto:a@b.c>\nhttp://d.e/f. [g](//h)\n";
   await withRepository({ "a.md": text }, async (repository) => {

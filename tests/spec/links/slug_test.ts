@@ -5,7 +5,7 @@ import { Slugger, slugOf } from "../../../src/spec/links/slug.ts";
 import { scanMarkdown } from "../../../src/spec/markdown/scan_markdown.ts";
 import { askPeer, skipVisibly } from "../_peer.ts";
 
-Deno.test("slugOf() follows GitHub's rules", () => {
+Deno.test("slugOf() follows GitHub's rules [OC-SPEC-8205]", () => {
   const table: readonly (readonly [string, string])[] = [
     ["Hello World", "hello-world"],
     ["2) Data Plane — OrchQueue v1", "2-data-plane--orchqueue-v1"],
@@ -23,7 +23,7 @@ Deno.test("slugOf() follows GitHub's rules", () => {
   for (const [text, slug] of table) assertEquals(slugOf(text), slug, text);
 });
 
-Deno.test("Slugger numbers duplicates and avoids the anchors that are taken", () => {
+Deno.test("Slugger numbers duplicates and avoids the anchors that are taken [OC-SPEC-8205]", () => {
   const slugger = new Slugger();
   const texts = ["Foo", "Foo", "Foo 1", "foo", "Foo-1", ""];
   assertEquals(texts.map((text) => slugger.next(text)), [

@@ -12,6 +12,7 @@ async function lint(tree: FileTree): Promise<readonly string[]> {
 
 const WIDE = "word ".repeat(25).trimEnd();
 
+// OC-SPEC-8201 test
 Deno.test("each rule of spec lint finds its own, with code, line and column", async () => {
   const table: readonly (readonly [string, readonly string[]])[] = [
     ["- [OC-A-101] It MUST hold.\n", []],
@@ -79,7 +80,7 @@ Deno.test("files carry two-digit numbers with gaps, each once", async () => {
   );
 });
 
-Deno.test("an ID is unique across files", async () => {
+Deno.test("an ID is unique across files [OC-SPEC-8202]", async () => {
   const tree = {
     ".specs/10-a.md": "- [OC-A-101] It MUST a.\n",
     ".specs/20-b.md": "\n- [OC-A-101] It MUST b.\n",

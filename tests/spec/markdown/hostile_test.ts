@@ -21,7 +21,7 @@ function readAll(text: string): void {
   readLinks(document);
 }
 
-Deno.test("no random document makes the readers throw", () => {
+Deno.test("no random document makes the readers throw [OC-SPEC-8006]", () => {
   for (let index = 0; index < DOCUMENT_COUNT; index++) {
     const text = randomMarkdown(createStream(SEED, "fuzz", String(index)), true);
     try {
@@ -123,6 +123,7 @@ function isLinear(unit: string): boolean {
   return false;
 }
 
+// OC-SPEC-8006 test
 Deno.test("the time for hostile text grows with its length, not with its square", () => {
   for (const unit of UNITS) assert(isLinear(unit), JSON.stringify(unit));
 });

@@ -54,7 +54,7 @@ Deno.test("scanMarkdown() tells blocks apart", () => {
   }
 });
 
-Deno.test("scanMarkdown() reads LF, CRLF and CR alike", () => {
+Deno.test("scanMarkdown() reads LF, CRLF and CR alike [OC-SPEC-8007]", () => {
   const text = "# A\n\n- b\n  c\n\n```\nd\n```\n| e | f |\n|---|---|\n| g | h |\n";
   const expected = leavesOf(text);
   for (const end of ["\r\n", "\r"]) assertEquals(leavesOf(text.replaceAll("\n", end)), expected);

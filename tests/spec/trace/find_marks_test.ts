@@ -24,7 +24,7 @@ function find(path: string, text: string): readonly string[] {
   ];
 }
 
-Deno.test("findMarks() finds marks in the comments of any language", () => {
+Deno.test("findMarks() finds marks in the comments of any language [OC-SPEC-8301]", () => {
   const table: readonly (readonly [string, string])[] = [
     ["a.ts", "x(); // OC-A-101 impl"],
     ["a.rs", "/// OC-A-101 impl"],
@@ -72,7 +72,7 @@ Deno.test("findMarks() finds marks in the comments of any language", () => {
   }
 });
 
-Deno.test("findMarks() takes neither strings nor sentences for marks", () => {
+Deno.test("findMarks() takes neither strings nor sentences for marks [OC-SPEC-8301]", () => {
   const table: readonly (readonly [string, string])[] = [
     ["a.ts", 'const s = "// OC-A-101 impl";'],
     ["a.ts", "const s = `\n// OC-A-101 impl\n`;"],

@@ -45,7 +45,7 @@ Deno.test("readJUnit() tells passed, failed and skipped tests in nested suites",
   assertEquals(outcomes(""), []);
 });
 
-Deno.test("readJUnit() refuses what is no JUnit file, with line and column", () => {
+Deno.test("readJUnit() refuses what is no JUnit file, with line and column [OC-SPEC-8305]", () => {
   const deep = "<a>".repeat(300) + "</a>".repeat(300);
   const table: readonly (readonly [string, string])[] = [
     ["", "wanted an element, found none at line 1, column 1"],

@@ -34,6 +34,7 @@ async function trace(repository: TestRepository) {
   };
 }
 
+// OC-SPEC-8302 test
 Deno.test("the state of a requirement follows from marks, tests and what ran", async () => {
   const at = ".specs/10-a.md:3:3";
   const table: readonly (readonly [FileTree, string, readonly string[]])[] = [
@@ -125,6 +126,7 @@ Deno.test("a test mark covers through the test below it, as reporters call it", 
   }
 });
 
+// OC-SPEC-8304 test
 Deno.test("marks and test names of unknown or removed requirements are orphans", async () => {
   const tree = {
     "omega.spec.json": '{"trace": {"thresholds": {"must": {"implemented": 0, "covered": 0}}}}',
@@ -169,6 +171,7 @@ Deno.test("thresholds are shares of a level; who falls short is named", async ()
   }
 });
 
+// OC-SPEC-8303 test
 Deno.test("a requirement whose text changed since it was accepted is outdated", async () => {
   const tree = {
     ".specs/10-a.md": `${SPEC}- [OC-A-102] It MAY b.\n`,
@@ -232,7 +235,7 @@ Deno.test("specifications, generated files, excluded and binary files hold no ma
   });
 });
 
-Deno.test("nothing to judge is no pass", async () => {
+Deno.test("nothing to judge is no pass [OC-SPEC-8306]", async () => {
   await withRepository({ "a.md": SPEC }, async (repository) => {
     await assertRejects(() => trace(repository), InputError, "found none");
     await repository.write({ ".specs/10-a.md": "# A\n" });
