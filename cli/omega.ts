@@ -74,7 +74,7 @@ export class Interruption extends Error {
 export async function runOmega(words: readonly string[], context: OmegaContext): Promise<number> {
   const { terminal } = context;
   // Asked of the raw words, so that even a command line that cannot be read is answered in JSON.
-  const isJson = words.includes("--json");
+  const isJson = beforeDashes(words).includes("--json");
   let isAnnounced = false;
   const announce = (document: JsonObject) => {
     isAnnounced = true;
@@ -96,6 +96,12 @@ export async function runOmega(words: readonly string[], context: OmegaContext):
     terminal.err(`omega: ${failure.text}\n`);
     return failure.exitCode;
   }
+}
+
+/** The words that may be flags: behind `--` stand others. */
+function beforeDashes(words: readonly string[]): readonly string[] {
+  const end = words.indexOf("--");
+  return end < 0 ? words : words.slice(0, end);
 }
 
 function showText(

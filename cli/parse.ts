@@ -59,6 +59,7 @@ function split(
   const flags = names.map(flagOf);
   const withValue = flags.filter(({ kind }) => kind !== "switch");
   const switches = flags.filter(({ kind }) => kind === "switch");
+  checkSwitches(words, switches);
   const parsed = parseArgs([...words], {
     string: ["_", ...withValue.map(({ name }) => name)],
     boolean: switches.map(({ name }) => name),
@@ -82,6 +83,21 @@ function split(
     if (texts.length > 0) given.set(name, combine(flagOf(name), texts));
   }
   return { given, plain: parsed._.map(String) };
+}
+
+/** A switch with a value, such as `--strict=no`, would be on or off by guessing. */
+function checkSwitches(words: readonly string[], switches: readonly Flag[]): void {
+  for (const word of words) {
+    if (word === "--") return;
+    const [spelled, value] = splitOnce(word, "=");
+    const flag = value === null ? undefined : switches.find(({ name }) => spelled === `--${name}`);
+    if (flag !== undefined) throw badValue(flag, "no value", `"${value}"`);
+  }
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string | null] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** The one value of a flag; folders to change to follow each other as the steps of a walk. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { explainCompile } from "../../tools/compile.ts";
+import { lightenBundle } from "../../tools/lighten_bundle.ts";
 import { OMEGA, ROOT, run, storyFlags } from "./run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
@@ -11,6 +12,7 @@ async function bundle(output: string): Promise<void> {
   const flags = ["bundle", "--quiet", "--minify", "--output", output, "cli/main.ts"];
   const ended = await run([DENO, ...flags]);
   assertEquals(ended.code, 0, ended.stderr);
+  await Deno.writeTextFile(output, lightenBundle(await Deno.readTextFile(output)));
 }
 
 /** Words that start the bundle as a stranger would: without this repository. */

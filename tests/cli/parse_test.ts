@@ -78,6 +78,8 @@ const BAD: readonly (readonly [string, readonly string[]])[] = [
   ['wanted a flag of this command, found "--seed"', ["lone", "--seed", "1"]],
   ["Cannot use --count: wanted an integer in 1..10000000, found nothing", ["stress", "--count"]],
   ["found nothing", ["stress", "--count="]],
+  ['Cannot use --strict: wanted no value, found "no"', ["stress", "--strict=no"]],
+  ['Cannot use --json: wanted no value, found "true"', ["stress", "--json=true"]],
   ['--count: wanted an integer in 1..10000000, found "0"', ["stress", "--count", "0"]],
   ['found "1e3"', ["stress", "--count", "1e3"]],
   ['found "-1"', ["stress", "--count=-1"]],
