@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CalibrationNullError } from "../src/calibration/load.ts";
+import { CalibrationNullError } from "../src/calibration/calibration_null_error.ts";
 import { InputError, reasonOf, systemCode, WorldError } from "../src/internal/errors.ts";
 import type { JsonObject } from "../src/internal/json.ts";
 import { formatJson, lineJson } from "../src/internal/json.ts";

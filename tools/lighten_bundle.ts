@@ -30,7 +30,7 @@ export function lightenBundle(bundle: string): string {
   );
   const left = new RegExp(`(?:from|import)"node:(?:${DEFERRED})"`).exec(deferred);
   if (left !== null) throw new Error(`Cannot lighten the bundle: wanted {names}, found ${left[0]}`);
-  return deferred.replace(/[^\u0000-\u007f]/g, escapeUnit);
+  return deferred.replace(/[\u0080-\uffff]/g, escapeUnit);
 }
 
 /** A function that replaces itself by the built-in one when it is first called. */

@@ -5,6 +5,7 @@ import { readJsonFile } from "../internal/read_file.ts";
 import { sha256Hex } from "../internal/hash.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { Calibration } from "./calibration.ts";
+import { CalibrationNullError } from "./calibration_null_error.ts";
 import { parseCalibration } from "./parse.ts";
 
 /** A calibration and what identifies it. */
@@ -18,30 +19,6 @@ export interface LoadedCalibration {
 }
 
 // OC-CALIB-0204 impl
-/**
- * A calibration leaves a limit undecided. That is a FAIL of whatever was to be judged by it
- * (INV-BUDGET-01), not a misuse.
- */
-export class CalibrationNullError extends Error {
-  /** Name of the class, for those who catch across realms. */
-  override readonly name = "CalibrationNullError";
-  /** Stable code for programs. */
-  readonly code = "CALIBRATION_NULL";
-  /** JSON paths of the null fields, in document order. */
-  readonly fields: readonly string[];
-
-  /**
-   * Creates the error.
-   *
-   * @param source The file as the error text names it
-   * @param fields JSON paths of the null fields, at least one
-   */
-  constructor(source: string, fields: readonly string[]) {
-    super(`Cannot judge by "${source}": wanted a limit at ${fields.join(", ")}, found null`);
-    this.fields = fields;
-  }
-}
-
 // OC-CALIB-0201, OC-CALIB-0206 impl
 /**
  * Loads the calibration, the single source of limits. Nothing falls back to a default.

@@ -29,4 +29,5 @@ export type {
   RepairLimits,
 } from "./calibration.ts";
 export { ENVELOPE_METRICS, FAILURE_TYPES } from "./calibration.ts";
-export { CalibrationNullError, loadCalibration, type LoadedCalibration } from "./load.ts";
+export { CalibrationNullError } from "./calibration_null_error.ts";
+export { loadCalibration, type LoadedCalibration } from "./load.ts";
