@@ -2,6 +2,7 @@ import { type Place, placeAt } from "../finding.ts";
 import type { IdGrammar } from "../requirement_id.ts";
 import { idsInIdentifier, type SourceMarks } from "./find_marks.ts";
 import type { TestCase, TestOutcome } from "./read_junit.ts";
+import { HOLE } from "./scan_source.ts";
 
 /** A test of a requirement. */
 export interface TestEvidence {
@@ -75,6 +76,20 @@ function idsOfCase(text: string, { grammar, knownIds }: EvidenceOptions): Readon
   ]);
 }
 
+/** As much of a name as must be written out for it to be one. */
+const TEMPLATE_MIN_CHARACTERS = 8;
+
+/** Whether a name has the parts in order, the first at its beginning and the last at its end. */
+function isMadeOf(name: string, parts: readonly string[]): boolean {
+  let from = 0;
+  for (const [index, part] of parts.entries()) {
+    const at = index === parts.length - 1 ? name.length - part.length : name.indexOf(part, from);
+    if (at < from || (index === 0 && at > 0) || !name.startsWith(part, at)) return false;
+    from = at + part.length;
+  }
+  return true;
+}
+
 /** Finds the results of a test by the name that it has in the source. */
 class CaseIndex {
   readonly #byName = new Map<string, TestOutcome[]>();
@@ -94,11 +109,21 @@ class CaseIndex {
   /** The worst of its results that counts: failed, else passed, else skipped; null for none. */
   outcomeOf(name: string): TestOutcome | null {
     if (name === "") return null;
-    const outcomes = this.#byName.get(name) ?? this.#outcomesBehindSuite(name);
+    const outcomes = name.includes(HOLE)
+      ? this.#outcomesOfTemplate(name)
+      : this.#byName.get(name) ?? this.#outcomesBehindSuite(name);
     for (const outcome of ["failed", "passed", "skipped"] as const) {
       if (outcomes.includes(outcome)) return outcome;
     }
     return null;
+  }
+
+  /** A name that is made of values: whatever it can become. */
+  #outcomesOfTemplate(name: string): readonly TestOutcome[] {
+    const parts = name.split(HOLE);
+    // A name of nothing but values would be the name of every test.
+    if (parts.join("").trim().length < TEMPLATE_MIN_CHARACTERS) return [];
+    return this.#cases.filter((one) => isMadeOf(one.name, parts)).map(({ outcome }) => outcome);
   }
 
   /** Some reporters put the names of the suites in front: "cache lock waits". */

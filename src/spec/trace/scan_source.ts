@@ -3,13 +3,16 @@ import type { QuoteRule, SourceSyntax } from "./source_syntax.ts";
 /** A comment or a string of a source file. */
 export interface SourcePiece {
   readonly kind: "comment" | "string";
-  /** Its text without what opens and closes it. */
+  /** Its text without what opens and closes it; {@linkcode HOLE} for each value of a template. */
   readonly text: string;
   /** Offset of that text. */
   readonly offset: number;
   /** The code in front of a string, without other strings: its last characters. */
   readonly codeBefore: string;
 }
+
+/** Stands where a template has a value. */
+export const HOLE = "${…}";
 
 /** What a source file consists of. */
 export interface ScannedSource {
@@ -27,9 +30,24 @@ export interface CodeStretch {
 /** As much code as the call that a test's name stands in may take. */
 const CODE_BEFORE_CHARACTERS = 300;
 
+/** A template that code stands in. */
+interface OpenTemplate {
+  /** Index of its piece. */
+  readonly piece: number;
+  /** Braces that are open in that code. */
+  depth: number;
+}
+
 /** Tells comments and strings from code. Linear, and never throws. */
 export function scanSource(text: string, syntax: SourceSyntax): ScannedSource {
   return new SourceScanner(text, syntax).scan();
+}
+
+/** Where a piece begins with what opens it, where its text ends, and where the code goes on. */
+interface Extent {
+  readonly offset: number;
+  readonly end: number;
+  readonly next: number;
 }
 
 class SourceScanner {
@@ -40,8 +58,7 @@ class SourceScanner {
   readonly #code: CodeStretch[] = [];
   #codeBefore = "";
   #codeStart = 0;
-  /** For each template that code stands in, the braces that are open there. */
-  readonly #templates: number[] = [];
+  readonly #templates: OpenTemplate[] = [];
   /** Where the search for what closes something has failed: it need not be searched for again. */
   readonly #missingTo = new Map<string, number>();
 
@@ -114,7 +131,7 @@ class SourceScanner {
   #scanString(quote: QuoteRule, offset: number): number {
     const start = offset + quote.open.length;
     if (quote.kind === "character") return this.#skipCharacter(offset);
-    if (quote.kind === "template") return this.#scanTemplate(offset, start);
+    if (quote.kind === "template") return this.#scanTemplate(offset, start, this.#pieces.length);
     const end = this.#endOfString(quote, start);
     if (end < 0) return start;
     this.#add("string", start, { end, next: end + quote.close.length, offset });
@@ -139,33 +156,37 @@ class SourceScanner {
     return -1;
   }
 
-  /** Reads a template up to its end or to the next `${`; the braces tell where it goes on. */
-  #scanTemplate(offset: number, start: number): number {
+  /**
+   * Reads a template up to its end or to the next `${`; the braces tell where it goes on.
+   *
+   * @param piece Index of its piece, which is made if this is the beginning
+   */
+  #scanTemplate(offset: number, start: number, piece: number): number {
     const text = this.#text;
     for (let end = start; end < text.length; end++) {
       const code = text.charCodeAt(end);
       if (code === 0x5c) end++;
       else if (code === 0x60) {
-        this.#add("string", start, { end, next: end + 1, offset });
+        this.#addTemplate(piece, start, { end, next: end + 1, offset });
         return end + 1;
       } else if (code === 0x24 && text.charCodeAt(end + 1) === 0x7b) {
-        this.#add("string", start, { end, next: end + 2, offset });
-        this.#templates.push(0);
+        this.#addTemplate(piece, start, { end, next: end + 2, offset });
+        this.#templates.push({ piece, depth: 0 });
         return end + 2;
       }
     }
-    this.#add("string", start, { end: text.length, next: text.length, offset });
+    this.#addTemplate(piece, start, { end: text.length, next: text.length, offset });
     return text.length;
   }
 
   #scanBrace(brace: string, offset: number): number {
-    const depth = this.#templates.at(-1);
-    if (depth === undefined) return offset + 1;
-    if (brace === "}" && depth === 0) {
+    const template = this.#templates.at(-1);
+    if (template === undefined) return offset + 1;
+    if (brace === "}" && template.depth === 0) {
       this.#templates.pop();
-      return this.#scanTemplate(offset, offset + 1);
+      return this.#scanTemplate(offset, offset + 1, template.piece);
     }
-    this.#templates[this.#templates.length - 1] = depth + (brace === "{" ? 1 : -1);
+    template.depth += brace === "{" ? 1 : -1;
     return offset + 1;
   }
 
@@ -189,15 +210,23 @@ class SourceScanner {
     return offset + 1;
   }
 
-  #add(
-    kind: SourcePiece["kind"],
-    start: number,
-    { end, next, offset }: { readonly end: number; readonly next: number; readonly offset: number },
-  ): void {
+  #add(kind: SourcePiece["kind"], start: number, extent: Extent): void {
+    this.#leaveCode(extent);
+    const text = this.#text.slice(start, extent.end);
+    this.#pieces.push({ kind, text, offset: start, codeBefore: this.#codeBefore });
+  }
+
+  #addTemplate(piece: number, start: number, extent: Extent): void {
+    const begun = this.#pieces[piece];
+    if (begun === undefined) return this.#add("string", start, extent);
+    this.#leaveCode(extent);
+    const text = `${begun.text}${HOLE}${this.#text.slice(start, extent.end)}`;
+    this.#pieces[piece] = { ...begun, text };
+  }
+
+  #leaveCode({ offset, next }: Extent): void {
     this.#endCode(offset);
     this.#codeStart = next;
-    const text = this.#text.slice(start, end);
-    this.#pieces.push({ kind, text, offset: start, codeBefore: this.#codeBefore });
   }
 
   #endCode(end: number): void {

@@ -129,6 +129,7 @@ Deno.test("findMarks() finds IDs in the names of tests", () => {
     ["a_test.ts", 'Deno.test("OC-A-101 waits", () => {});'],
     ["a_test.ts", "Deno.test('waits [OC-A-101]', () => {});"],
     ["a_test.ts", "Deno.test(\n  `OC-A-101 ${x}`,\n);"],
+    ["a_test.ts", "Deno.test(`a ${f(`b {${x}`, { y })} of ${z} [OC-A-101]`, g);"],
     ["a_test.ts", 'Deno.test({ name: "OC-A-101 waits", fn() {} });'],
     ["a_test.ts", 'Deno.test.ignore("OC-A-101 waits", f);'],
     ["a_test.ts", 'await t.step("OC-A-101 waits", f);'],

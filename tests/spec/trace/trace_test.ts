@@ -127,6 +127,32 @@ Deno.test("a test mark covers through the test below it, as reporters call it", 
 });
 
 // OC-SPEC-8304 test
+Deno.test("a test whose name is made of values ran when all that it became ran", async () => {
+  const table: readonly (readonly [string, string])[] = [
+    ["covered", report(["reads a value of 1 exactly", "passed"], ["reads a value", "failed"])],
+    ["covered", report(["reads a value of  exactly", "passed"])],
+    [
+      "failed",
+      report(["reads a value of 1 exactly", "passed"], ["reads a value of 2 exactly", "failed"]),
+    ],
+    [
+      "tested-not-run",
+      report(["reads a value of 1", "passed"], ["it reads a value of 1 exactly", "passed"]),
+    ],
+  ];
+  for (const [state, cases] of table) {
+    const tree = {
+      ".specs/10-a.md": SPEC,
+      "a.ts": CODE,
+      "a_test.ts": "// OC-A-101 test\nDeno.test(`reads a value of ${x} exactly`, f);\n",
+      "metrics/junit/a.xml": cases,
+    };
+    await withRepository(tree, async (repository) => {
+      assertEquals((await trace(repository)).states, [`OC-A-101 ${state}`], cases);
+    });
+  }
+});
+
 Deno.test("marks and test names of unknown or removed requirements are orphans", async () => {
   const tree = {
     "omega.spec.json": '{"trace": {"thresholds": {"must": {"implemented": 0, "covered": 0}}}}',
