@@ -20,8 +20,7 @@ export class JsonCursor {
   readonly value: unknown;
   /** The file as the error text names it. */
   readonly source: string;
-  /** The JSON path of this place, such as `$.arcs[0].scenes`. */
-  readonly path: string;
+  readonly #place: Place;
 
   /**
    * Stands at a place.
@@ -30,10 +29,16 @@ export class JsonCursor {
    * @param source What the document is called in error texts
    * @param path Where in it this cursor stands. @default `$`
    */
-  constructor(value: unknown, source: string, path = "$") {
+  constructor(value: unknown, source: string, path: Place = "$") {
     this.value = value;
     this.source = source;
-    this.path = path;
+    this.#place = path;
+  }
+
+  /** The JSON path of this place, such as `$.arcs[0].scenes`. */
+  get path(): string {
+    const place = this.#place;
+    return typeof place === "string" ? place : place.parent.path + renderStep(place.step);
   }
 
   /** Throws the error for this place: what was wanted, and what is there. */
@@ -56,7 +61,7 @@ export class JsonCursor {
 
   /** A required member of the object at this place. */
   field(name: string): JsonCursor {
-    return this.optional(name) ?? new JsonCursor(undefined, this.source, this.#pathOf(name)).fail(
+    return this.optional(name) ?? this.#at(name, undefined).fail(
       "a value",
     );
   }
@@ -65,7 +70,7 @@ export class JsonCursor {
   optional(name: string): JsonCursor | undefined {
     const object = this.object();
     if (!Object.hasOwn(object, name)) return undefined;
-    return new JsonCursor(object[name], this.source, this.#pathOf(name));
+    return this.#at(name, object[name]);
   }
 
   /** All members of the object at this place, in document order. */
@@ -76,9 +81,7 @@ export class JsonCursor {
   /** All items of the array at this place. */
   items(): readonly JsonCursor[] {
     if (!Array.isArray(this.value)) return this.fail("an array");
-    return this.value.map((item, index) =>
-      new JsonCursor(item, this.source, `${this.path}[${index}]`)
-    );
+    return this.value.map((item, index) => this.#at(index, item));
   }
 
   /** Refuses members that are not in the list. */
@@ -122,11 +125,23 @@ export class JsonCursor {
     return found ?? this.fail(`one of ${values.map((value) => `"${value}"`).join(", ")}`);
   }
 
-  #pathOf(name: string): string {
-    return /^[A-Za-z_$][\w$-]*$/.test(name)
-      ? `${this.path}.${name}`
-      : `${this.path}[${JSON.stringify(name)}]`;
+  #at(step: string | number, value: unknown): JsonCursor {
+    return new JsonCursor(value, this.source, { parent: this, step });
   }
+}
+
+/** A place below another one: its path is put together only where an error names it. */
+interface PlaceBelow {
+  readonly parent: JsonCursor;
+  /** Name of the member or index of the item. */
+  readonly step: string | number;
+}
+
+type Place = string | PlaceBelow;
+
+function renderStep(step: string | number): string {
+  if (typeof step === "number") return `[${step}]`;
+  return /^[A-Za-z_$][\w$-]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
 }
 
 function describeRange({ min, max, isInteger }: NumberRange): string {

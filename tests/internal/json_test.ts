@@ -66,6 +66,7 @@ Deno.test("parseJson() names the place of what is wrong [OC-INPUT-0401]", () => 
     ["{} x", "wanted JSON"],
     ['{"a":1,\n "b":{"a":2,"a":3}}', 'found "a" again at line 2, column 13'],
     ['{"a":1,"\\u0061":2}', 'found "\\u0061" again at line 1, column 8'],
+    ['{"a\\\\":":{[","a\\\\":"\\""}', 'found "a\\\\" again at line 1, column 14'],
     [
       "[".repeat(201) + "]".repeat(201),
       "wanted at most 200 levels, found more at line 1, column 201",
@@ -77,8 +78,9 @@ Deno.test("parseJson() names the place of what is wrong [OC-INPUT-0401]", () => 
 });
 
 Deno.test("parseJson() takes equal keys of different objects, and keys as values", () => {
-  const text = '[{"a":"a"},{"a":{"a":["a","a"]}}]';
-  assertEquals(parseJson(text, "f"), [{ a: "a" }, { a: { a: ["a", "a"] } }]);
+  for (const text of ['[{"a":"a"},{"a":{"a":["a","a"]}}]', '{"a":"{\\"a\\":\\\\","b":":[["}']) {
+    assertEquals(parseJson(text, "f"), JSON.parse(text));
+  }
 });
 
 Deno.test("parseJson() is linear in brackets and quotes", () => {
