@@ -5,9 +5,11 @@ import type { Ports } from "../internal/ports.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
 import { ABSOLUTE_PATH_RULES, createMachineRules } from "./absolute_path_rules.ts";
 import { formatChecksums, listCovered, listFiles } from "./checksum_list.ts";
+import { DOCUMENT_NAMES } from "./check_contents.ts";
 import { digestContent } from "./content_meter.ts";
 import { ScanRuleSet } from "./content_scanner.ts";
 import { measureDeflated } from "./deflate_encoder.ts";
+import { DocumentKeeper } from "./document_keeper.ts";
 import { loadEvidence } from "./evidence.ts";
 import { generateFiles } from "./generated_file.ts";
 import { createManifest, formatManifest } from "./manifest.ts";
@@ -146,6 +148,8 @@ export async function buildPack(options: BuildOptions): Promise<BuildResult> {
     isCompressed,
     verifier: options.verifier,
   });
+  const tooLarge = checkDocuments(items);
+  if (tooLarge.length > 0) return refuse(tooLarge);
   let written = { sha256: "", sizeBytes: 0 };
   try {
     const { files, openAgain } = rememberCreated(ports.files);
@@ -201,6 +205,13 @@ function checkUnchanged(
       throw new WorldError(`Cannot pack "${join(source, path)}": it changed meanwhile`);
     }
   }
+}
+
+/** What a verifier would not hold in memory must not be packed. */
+function checkDocuments(items: readonly PackItem[]): readonly Violation[] {
+  const keeper = new DocumentKeeper((path) => DOCUMENT_NAMES.has(path));
+  for (const { path, size } of items) keeper.begin(path, size);
+  return keeper.violations;
 }
 
 /** All files of the pack in its order; manifest and list follow from the others. */

@@ -3,6 +3,7 @@ import type { Ports } from "../../src/internal/ports.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import { verifyPack } from "../../src/proofpack/mod.ts";
 import { build } from "./_pack.ts";
+import { readPeakMemory } from "./_peak_memory.ts";
 
 const [source, out, how] = Deno.args;
 
@@ -17,13 +18,6 @@ const withoutSync: Ports = {
     },
   },
 };
-
-/** Deno itself may read /proc only with every permission; the shell asks for its parent. */
-function readPeakMemory(): number {
-  const script = "grep VmHWM /proc/$PPID/status";
-  const { stdout } = new Deno.Command("sh", { args: ["-c", script] }).outputSync();
-  return Number(/\d+/.exec(new TextDecoder().decode(stdout))?.[0]) / 1024;
-}
 
 try {
   const ports = how === "measure" ? withoutSync : systemPorts;

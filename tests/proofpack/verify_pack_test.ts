@@ -15,18 +15,23 @@ const { bytes: GOOD, result: BUILT } = await buildBytes({ count: 1 });
 const CONTENTS = unarchive(GOOD);
 const verify = (bytes: Uint8Array) => verifyPack(bytes, { ports: systemPorts });
 
-/** A good pack of few bytes: short scripts of another Omega version, and JSON on one line. */
+/**
+ * A good pack of few bytes: nothing that a pack may lack, short scripts of another Omega version,
+ * and JSON on one line.
+ */
 const SMALL = await reseal(
   new Map(
-    [...CONTENTS].map(([path, content]): [string, string | Uint8Array] => {
-      if (/^(replay\.sh|verify\.ps1)$/.test(path)) return [path, "exit 0\n"];
-      if (!/^(PR_REPORT|RUN|inputs\/calibration|toolchain)\.json$/.test(path)) {
-        return [path, content];
-      }
-      const document = JSON.parse(new TextDecoder().decode(content));
-      if (path !== "toolchain.json") return [path, JSON.stringify(document)];
-      return [path, `${JSON.stringify({ ...document, omega: "9.9.9" }, null, 2)}\n`];
-    }),
+    [...CONTENTS].filter(([path]) => !/^runs|plan/.test(path)).map(
+      ([path, content]): [string, string | Uint8Array] => {
+        if (/^(replay\.sh|verify\.ps1)$/.test(path)) return [path, "exit 0\n"];
+        if (!/^(PR_REPORT|RUN|inputs\/calibration|toolchain)\.json$/.test(path)) {
+          return [path, content];
+        }
+        const document = JSON.parse(new TextDecoder().decode(content));
+        if (path !== "toolchain.json") return [path, JSON.stringify(document)];
+        return [path, `${JSON.stringify({ ...document, omega: "9.9.9" }, null, 2)}\n`];
+      },
+    ),
   ),
   { toolchain: { ...TOOLCHAIN, omega: "9.9.9" } },
 );
