@@ -10,10 +10,16 @@
  * @module
  */
 import type { Clock } from "../internal/clock.ts";
-import { systemClock } from "../internal/clock.ts";
+import type { FilePlace } from "../internal/file_place.ts";
+import { locateFile } from "../internal/file_place.ts";
 import { systemPorts } from "../internal/ports.ts";
-import type { LockLease, LockOptions } from "../lock/mod.ts";
-import { acquireLock } from "../lock/mod.ts";
+import { quickFiles } from "../internal/quick_files.ts";
+import type { StepFiles } from "../internal/steps.ts";
+import { runSteps } from "../internal/steps.ts";
+import { acquireLockAt } from "../lock/acquire_lock.ts";
+import type { LockSettings } from "../lock/lock_options.ts";
+import { readLockOptions } from "../lock/lock_options.ts";
+import type { LockLease } from "../lock/mod.ts";
 import type { LedgerEvent } from "./ledger_event.ts";
 import { LedgerFile } from "./ledger_file.ts";
 import type { LedgerOptions, LedgerSummary } from "./ledger_options.ts";
@@ -22,6 +28,15 @@ import { LedgerTurns } from "./ledger_turns.ts";
 import type { SharedBudget, SharedRequest, SharedReservation } from "./shared_budget.ts";
 
 // OC-BUDGET-2401 impl
+/** What a ledger is made of once its place is known. */
+interface LedgerParts {
+  readonly place: FilePlace;
+  readonly lock: LockSettings;
+  readonly files: StepFiles;
+  readonly token: string;
+  readonly presence: LockLease;
+}
+
 /**
  * A budget in a file that any number of processes of one machine use at once, safe against their
  * death. Calls of one process are admitted in order of arrival, model by model; between processes
@@ -44,26 +59,30 @@ import type { SharedBudget, SharedRequest, SharedReservation } from "./shared_bu
  * ```
  */
 export class BudgetLedger implements SharedBudget, AsyncDisposable {
-  readonly #path: string;
+  readonly #place: FilePlace;
   readonly #token: string;
   readonly #presence: LockLease;
   readonly #waitMaxMs: number;
-  readonly #lock: LockOptions;
+  readonly #lock: LockSettings;
+  readonly #files: StepFiles;
   readonly #clock: Clock;
   readonly #file: LedgerFile;
   readonly #turns: LedgerTurns;
   #closed: Promise<void> | null = null;
 
-  private constructor(path: string, token: string, presence: LockLease, options: LedgerOptions) {
-    const { isDurable = true, ports = systemPorts, lock = {}, waitMaxMs = 600_000 } = options;
-    const { files, blockingFiles, entropy, clock } = ports;
-    this.#path = path;
+  private constructor(
+    options: LedgerOptions,
+    { place, lock, files, token, presence }: LedgerParts,
+  ) {
+    const { isDurable = true, ports = systemPorts, waitMaxMs = 600_000 } = options;
+    this.#place = place;
     this.#token = token;
     this.#presence = presence;
     this.#waitMaxMs = waitMaxMs;
-    this.#clock = clock.kind === "system" ? clock : systemClock;
-    this.#lock = { ...lock, files, blockingFiles, entropy, clock: this.#clock };
-    this.#file = new LedgerFile(path, { ports, isDurable });
+    this.#lock = lock;
+    this.#files = files;
+    this.#clock = lock.clock;
+    this.#file = new LedgerFile(place.path, { ports, isDurable });
     this.#turns = new LedgerTurns({
       token,
       clock: this.#clock,
@@ -83,16 +102,20 @@ export class BudgetLedger implements SharedBudget, AsyncDisposable {
    * @throws {WorldError} if it cannot be read, written or locked
    */
   static async open(path: string, options: LedgerOptions): Promise<BudgetLedger> {
-    const { ports = systemPorts, lock = {} } = options;
-    const { files, blockingFiles, entropy } = ports;
-    const token = entropy.hex(8);
-    const presence = await holdPresence(path, token, { ...lock, files, blockingFiles, entropy });
-    const ledger = new BudgetLedger(path, token, presence, options);
+    const { ports = systemPorts } = options;
+    const lock = readLockOptions(path, { ...options.lock, ...ports, purpose: "budget ledger" });
+    const files = quickFiles(ports);
+    // Whatever way the path is spelled, all processes have to find the same names beside the ledger.
+    const place = await runSteps(locateFile(files, path, "lock"));
+    const token = ports.entropy.hex(8);
+    const presence = await holdPresence(place.path, token, lock);
+    const ledger = new BudgetLedger(options, { place, lock, files, token, presence });
     try {
       await ledger.#underLock(async (file) => {
         await ledger.#expireDead(file);
         const owner = { token, pid: Deno.pid, since: ledger.#now() };
-        await file.append([{ event: "join", owner }]);
+        file.stage([{ event: "join", owner }]);
+        await file.commit();
       }, { isNew: true });
       return ledger;
     } catch (error) {
@@ -125,7 +148,7 @@ export class BudgetLedger implements SharedBudget, AsyncDisposable {
   async read(): Promise<LedgerSummary> {
     this.#checkOpen();
     return await this.#underLock(async (file) => {
-      await file.append(this.#turns.takeSettlements(file));
+      await this.#turns.writeSettlements(file);
       const { state } = file;
       return {
         accounts: new Map(state.models.map((model) => [model, state.accountOf(model)])),
@@ -149,8 +172,9 @@ export class BudgetLedger implements SharedBudget, AsyncDisposable {
     await this.#turns.end();
     try {
       await this.#underLock(async (file) => {
-        await file.append(this.#turns.takeSettlements(file));
-        await file.append(this.#farewell(file, this.#token));
+        await this.#turns.writeSettlements(file);
+        file.stage(this.#farewell(file, this.#token));
+        await file.commit();
       });
     } finally {
       this.#file.close();
@@ -171,17 +195,19 @@ export class BudgetLedger implements SharedBudget, AsyncDisposable {
     body: (file: LedgerFile) => Promise<T>,
     { isNew = false }: { readonly isNew?: boolean } = {},
   ): Promise<T> {
-    await using _lease = await acquireLock(this.#path, { ...this.#lock, purpose: "budget ledger" });
+    await using _lease = await acquireLockAt(this.#place, this.#lock, this.#files);
     if (isNew) await this.#file.create();
     await this.#file.refresh();
     return await body(this.#file);
   }
 
-  /** Charges what processes that died had reserved. */
+  /** Stages that what processes that died had reserved is charged. */
   async #expireDead(file: LedgerFile): Promise<void> {
     for (const owner of file.state.owners) {
-      if (owner.token === this.#token || !(await hasDied(this.#path, owner, this.#lock))) continue;
-      await file.append(this.#farewell(file, owner.token));
+      if (owner.token === this.#token || !(await hasDied(this.#place.path, owner, this.#lock))) {
+        continue;
+      }
+      file.stage(this.#farewell(file, owner.token));
     }
   }
 

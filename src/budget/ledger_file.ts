@@ -2,9 +2,9 @@
  * The file of a budget ledger.
  *
  * Invariants, all under the ledger's lock: the file is a first line with a state and further lines
- * with events; a line counts once its line feed is there. Events are appended in one write, and what
- * a crash left of one without its line feed is cut off by the next writer: nobody acted on it,
- * because a reservation is acknowledged after its line. When the file has grown, it is replaced by
+ * with events; a line counts once its line feed is there. The events of one turn are appended in one
+ * write, and what a crash left of one without its line feed is cut off by the next writer: nobody
+ * acted on it, because a reservation is acknowledged after its line. When the file has grown, it is replaced by
  * its own state, all or nothing. It is never removed: a ledger that is gone would forget what was
  * spent, so that going on is refused.
  *
@@ -45,6 +45,10 @@ export class LedgerFile {
   #inode: number | null = null;
   /** Bytes that are in the state: a whole number of lines. */
   #length = 0;
+  /** Where the handle stands; null where a failure leaves that open. */
+  #position: number | null = null;
+  /** Lines of events that are in the state and not in the file yet. */
+  #staged: Uint8Array[] = [];
   #state = new LedgerState();
 
   /**
@@ -57,7 +61,7 @@ export class LedgerFile {
     this.#files = quickFiles(options.ports);
   }
 
-  /** The state as of the last `refresh`, with what was appended since. */
+  /** The state as of the last `refresh`, with what was staged since. */
   get state(): LedgerState {
     return this.#state;
   }
@@ -74,35 +78,42 @@ export class LedgerFile {
   }
 
   /**
-   * Reads what others have written.
+   * Reads what others have written, and forgets what was staged and never committed.
    *
    * @throws {InputError} if a line was altered
    * @throws {WorldError} if the file is gone or cannot be read
    */
   async refresh(): Promise<void> {
-    const stat = await this.#guard(() => this.#files.stat(this.#path));
-    if (stat === null) {
-      throw new WorldError(`Cannot use ledger "${this.#path}": it was there and is gone`);
-    }
+    const stat = await this.#stat();
+    if (this.#staged.length > 0) this.close();
     if (!this.#isSame(stat)) await this.#reopen(stat);
     if (stat.size > this.#length) await this.#readOn(stat.size);
   }
 
   /**
-   * Appends events and applies them.
+   * Applies events, which have happened once they are committed.
    *
-   * @param events What happened, in its order
-   * @throws {WorldError} if they cannot be written; then none of them has happened
+   * @param events What happens, in its order
    */
-  async append(events: readonly LedgerEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    const bytes = concatenate(events.map((one) => encodeCheckedLine(encodeLedgerEvent(one))));
-    // The append before, in the same turn, may have replaced the file by its state.
-    if (this.#handle === null) await this.refresh();
+  stage(events: readonly LedgerEvent[]): void {
+    for (const one of events) {
+      this.#staged.push(encodeCheckedLine(encodeLedgerEvent(one)));
+      this.#state.apply(one);
+    }
+  }
+
+  /**
+   * Appends what was staged, in one write.
+   *
+   * @throws {WorldError} if it cannot be written; then none of it has happened
+   */
+  async commit(): Promise<void> {
+    if (this.#staged.length === 0) return;
+    const bytes = concatenate(this.#staged);
     const handle = this.#handle!;
     await this.#guard(async () => {
       try {
-        await handle.seek(this.#length);
+        await this.#moveTo(this.#length);
         for (let written = 0; written < bytes.length;) {
           const count = await handle.write(bytes.subarray(written));
           if (count === 0) throw new Error("the file took no bytes");
@@ -113,8 +124,9 @@ export class LedgerFile {
         throw error;
       }
     });
+    this.#staged = [];
     this.#length += bytes.length;
-    for (const one of events) this.#state.apply(one);
+    this.#position = this.#length;
     if (this.#length > COMPACTION_MIN_BYTES) await this.#replace(this.#state);
   }
 
@@ -131,10 +143,17 @@ export class LedgerFile {
     await this.#guard(() => handle.sync());
   }
 
-  /** Closes the file; harmless when done twice. */
+  /** Closes the file and forgets what was staged; harmless when done twice. */
   close(): void {
     this.#handle?.close();
     this.#handle = null;
+    this.#staged = [];
+  }
+
+  async #stat(): Promise<FileStat> {
+    const stat = await this.#guard(() => this.#files.stat(this.#path));
+    if (stat !== null) return stat;
+    throw new WorldError(`Cannot use ledger "${this.#path}": it was there and is gone`);
   }
 
   /** On a system without inode numbers nothing is known to be the same. */
@@ -147,20 +166,29 @@ export class LedgerFile {
     this.close();
     const open = () => this.#files.open(this.#path, { read: true, write: true });
     this.#handle = await this.#guard(open);
-    [this.#device, this.#inode, this.#length] = [device, inode, 0];
+    [this.#device, this.#inode, this.#length, this.#position] = [device, inode, 0, 0];
+  }
+
+  /** Moves the handle, which is a call of the system, only where it does not stand there already. */
+  async #moveTo(offset: number): Promise<void> {
+    const position = this.#position;
+    this.#position = null;
+    if (position !== offset) await this.#handle!.seek(offset);
   }
 
   async #readOn(size: number): Promise<void> {
     const handle = this.#handle!;
     const bytes = await this.#guard(async () => {
       const buffer = new Uint8Array(size - this.#length);
-      await handle.seek(this.#length);
-      for (let read = 0; read < buffer.length;) {
-        const count = await handle.read(buffer.subarray(read));
-        if (count === null) return buffer.subarray(0, read);
-        read += count;
+      await this.#moveTo(this.#length);
+      let length = 0;
+      while (length < buffer.length) {
+        const count = await handle.read(buffer.subarray(length));
+        if (count === null) break;
+        length += count;
       }
-      return buffer;
+      this.#position = this.#length + length;
+      return buffer.subarray(0, length);
     });
     const end = bytes.lastIndexOf(LF) + 1;
     // The first line was written all or nothing, so that this is another kind of file.
@@ -192,11 +220,13 @@ export class LedgerFile {
     }
   }
 
+  /** Makes a state the whole file, and goes on in the new one. */
   async #replace(state: LedgerState): Promise<void> {
     const { ports, isDurable } = this.#options;
-    await replaceFile(this.#path, encodeCheckedLine(state.encode()), { ...ports, isDurable });
-    // The handle is still that of the old file.
-    this.close();
+    const bytes = encodeCheckedLine(state.encode());
+    await replaceFile(this.#path, bytes, { ...ports, isDurable });
+    await this.#reopen(await this.#stat());
+    [this.#state, this.#length] = [state, bytes.length];
   }
 
   async #guard<T>(operation: () => T | Promise<T>): Promise<T> {

@@ -1,6 +1,5 @@
 import type { Clock } from "../internal/clock.ts";
 import { BudgetExhaustedError } from "./budget_exhausted.ts";
-import type { LedgerEvent } from "./ledger_event.ts";
 import type { LedgerFile } from "./ledger_file.ts";
 import type { Money } from "./money.ts";
 import type { AdmissionPlan, AdmissionRules } from "./plan_admissions.ts";
@@ -14,6 +13,9 @@ const BATCH_MAX_COUNT = 256;
 const POLL_MIN_MS = 5;
 const POLL_MAX_MS = 200;
 
+/** Why a pause ends. A reason of its own, because making the usual one costs some microseconds. */
+const WOKEN = "woken";
+
 /** What the turns work on. */
 export interface LedgerTurnsOptions {
   /** Token of this process. */
@@ -22,7 +24,7 @@ export interface LedgerTurnsOptions {
   readonly limitOf: AdmissionRules["limitOf"];
   /** Does something while no other process can. */
   readonly underLock: <T>(body: (file: LedgerFile) => Promise<T>) => Promise<T>;
-  /** Charges what processes that died had reserved. Needs the lock. */
+  /** Stages that what processes that died had reserved is charged. Needs the lock. */
   readonly expireDead: (file: LedgerFile) => Promise<void>;
 }
 
@@ -104,11 +106,22 @@ export class LedgerTurns {
     return promise.finally(() => signal?.removeEventListener("abort", onAbort));
   }
 
-  /** The settlements that are not in the file yet, as events. They count as written from then on. */
-  takeSettlements({ state }: LedgerFile): readonly LedgerEvent[] {
-    return this.#settles.splice(0)
-      .filter(({ id }) => state.hasReservation(id))
-      .map(({ id, cost }) => ({ event: "settle", id, cost }));
+  /**
+   * Writes the settlements that are not in the file yet. Needs the lock.
+   *
+   * @throws {WorldError} if they cannot be written
+   */
+  async writeSettlements(file: LedgerFile): Promise<void> {
+    const settles = this.#settles.splice(0);
+    try {
+      stageSettlements(file, settles);
+      await file.commit();
+      if (mustLast(settles)) await file.flush();
+    } catch (error) {
+      for (const { written } of settles) written?.reject(error);
+      throw error;
+    }
+    for (const { written } of settles) written?.resolve();
   }
 
   /** Refuses those who wait and lets the turn under way come to its end. */
@@ -117,13 +130,13 @@ export class LedgerTurns {
     for (const task of this.#reserves.splice(0)) {
       task.reject(new TypeError("Cannot reserve: the ledger is closed"));
     }
-    this.#wakeUp.abort();
+    this.#wakeUp.abort(WOKEN);
     await this.#pump;
   }
 
   #start(isUrgent: boolean): void {
     this.#hasNews ||= isUrgent;
-    if (isUrgent) this.#wakeUp.abort();
+    if (isUrgent) this.#wakeUp.abort(WOKEN);
     this.#pump ??= this.#work();
   }
 
@@ -152,20 +165,19 @@ export class LedgerTurns {
   async #takeTurn(): Promise<void> {
     const settles = this.#settles.splice(0, BATCH_MAX_COUNT);
     let admitted: readonly Admitted[] = [];
-    let isSettled = false;
+    let isWritten = false;
     try {
       const file = await this.#options.underLock(async (file) => {
-        const open = settles.filter(({ id }) => file.state.hasReservation(id));
-        await file.append(open.map(({ id, cost }) => ({ event: "settle", id, cost })));
-        isSettled = true;
+        stageSettlements(file, settles);
         admitted = await this.#admit(file);
+        await file.commit();
+        isWritten = true;
         return file;
       });
       // Outside of the lock, so that a device is waited for by all processes at once.
-      const mustLast = admitted.length > 0 || settles.some(({ written }) => written !== null);
-      if (mustLast) await file.flush();
+      if (admitted.length > 0 || mustLast(settles)) await file.flush();
     } catch (error) {
-      this.#undo(error, { settles, isSettled, admitted });
+      this.#undo(error, { settles, isWritten, admitted });
       return;
     }
     for (const { written } of settles) written?.resolve();
@@ -175,13 +187,13 @@ export class LedgerTurns {
   /** Nobody can say whether there is room, so that nothing may be sent. */
   #undo(
     error: unknown,
-    { settles, isSettled, admitted }: {
+    { settles, isWritten, admitted }: {
       readonly settles: readonly SettleTask[];
-      readonly isSettled: boolean;
+      readonly isWritten: boolean;
       readonly admitted: readonly Admitted[];
     },
   ): void {
-    if (!isSettled) this.#settles.unshift(...settles.filter(({ written }) => written === null));
+    if (!isWritten) this.#settles.unshift(...settles.filter(({ written }) => written === null));
     for (const { written } of settles) written?.reject(error);
     for (const { task, id } of admitted) {
       task.isAborted = true;
@@ -202,7 +214,7 @@ export class LedgerTurns {
     const { token } = this.#options;
     const admitted = tasks.filter((_, index) => plans[index]!.kind === "admit")
       .map((task) => ({ task, id: `${token}-${++this.#lastId}` }));
-    await file.append(admitted.map(({ task: { request: { model, amount } }, id }) => {
+    file.stage(admitted.map(({ task: { request: { model, amount } }, id }) => {
       return { event: "reserve", reservation: { id, owner: token, model, amount } };
     }));
     for (const { task } of admitted) this.#forget(task);
@@ -234,11 +246,11 @@ export class LedgerTurns {
   }
 
   #settle(id: string, cost: Money, worst: Money): Promise<void> {
-    // By then it is charged as reserved.
-    if (this.#isEnding) return Promise.resolve();
-    // What cost more than was reserved must not be lost.
-    const written = cost > worst ? Promise.withResolvers<void>() : null;
+    // What cost more than was reserved must not be lost. At the end there is one last writing; behind
+    // it the call is charged as reserved.
+    const written = cost > worst && !this.#isEnding ? Promise.withResolvers<void>() : null;
     this.#settles.push({ id, cost, written });
+    if (this.#isEnding) return Promise.resolve();
     // Those of this process who wait for room need not wait for others.
     this.#start(written !== null || this.#reserves.length > 0);
     return written?.promise ?? Promise.resolve();
@@ -247,4 +259,15 @@ export class LedgerTurns {
   #forget(task: ReserveTask): void {
     this.#reserves = this.#reserves.filter((other) => other !== task);
   }
+}
+
+/** What is not open any more has expired: others took this process for dead. */
+function stageSettlements(file: LedgerFile, settles: readonly SettleTask[]): void {
+  const open = settles.filter(({ id }) => file.state.hasReservation(id));
+  file.stage(open.map(({ id, cost }) => ({ event: "settle", id, cost })));
+}
+
+/** Whether somebody waits until a settlement is on the device. */
+function mustLast(settles: readonly SettleTask[]): boolean {
+  return settles.some(({ written }) => written !== null);
 }

@@ -109,6 +109,24 @@ Deno.test("BudgetLedger stops waiting when aborted, when it is late, and when it
 });
 
 // OC-BUDGET-2403 test
+Deno.test("BudgetLedger is the same ledger by whatever path it is named", async () => {
+  await inLedger(async (path, folder) => {
+    await using first = await BudgetLedger.open(path, LIMIT);
+    const held = await first.reserve(call("0.6"));
+    await Deno.mkdir(join(folder, "links"));
+    const link = join(folder, "links", "ledger.jsonl");
+    await Deno.symlink(path, link);
+    await using second = await BudgetLedger.open(link, { ...LIMIT, waitMaxMs: 20 });
+    // Its user lives: the reservation must not expire, wherever the other one looks from.
+    await assertRejects(() => second.reserve(call("0.5")), BudgetExhaustedError);
+    assertEquals([(await second.read()).expiredCount, await spentOf(second)], [0, ["0", "0.6"]]);
+    await held.settle(parseMoney("0.1"));
+    await first.read();
+    await (await second.reserve(call("0.5"))).settle(parseMoney("0.5"));
+    assertEquals([...Deno.readDirSync(join(folder, "links"))].length, 1);
+  });
+});
+
 Deno.test("BudgetLedger charges what its user did not settle before it left", async () => {
   await inLedger(async (path) => {
     const careless = await BudgetLedger.open(path, LIMIT);

@@ -43,16 +43,21 @@ async function open(path: string, ports: Ports): Promise<LedgerFile> {
   return file;
 }
 
+async function write(file: LedgerFile, events: readonly LedgerEvent[]): Promise<void> {
+  file.stage(events);
+  await file.commit();
+}
+
 for (const [name, ports] of [["blocking", systemPorts], ["asynchronous", asyncOnly]] as const) {
-  Deno.test(`append() goes on in the file that the append before replaced (${name} files)`, async () => {
+  Deno.test(`commit() goes on in the file that the one before replaced (${name} files)`, async () => {
     await inTemporaryFolder(async (folder) => {
       const path = join(folder, "ledger.jsonl");
       const file = await open(path, ports);
-      await file.append([{ event: "join", owner: OWNER }]);
+      await write(file, [{ event: "join", owner: OWNER }]);
       // One turn under the lock: what ended, which makes the file too large, then what begins.
-      await file.append(calls(0, MANY));
+      await write(file, calls(0, MANY));
       assert((await Deno.stat(path)).size < 2_000, "the file was not replaced by its state");
-      await file.append([reserve(MANY)]);
+      await write(file, [reserve(MANY)]);
       await file.flush();
       assertEquals(sumsOf(file), ["20", "0.01"]);
       file.close();
@@ -68,15 +73,15 @@ Deno.test("refresh() follows a file that somebody else replaced, and reads on in
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "ledger.jsonl");
     const [one, other] = [await open(path, systemPorts), await open(path, systemPorts)];
-    await one.append([{ event: "join", owner: OWNER }, reserve(0)]);
+    await write(one, [{ event: "join", owner: OWNER }, reserve(0)]);
     await other.refresh();
     assertEquals(sumsOf(other), ["0", "0.01"]);
-    await one.append([settle(0), ...calls(1, MANY)]);
+    await write(one, [settle(0), ...calls(1, MANY)]);
     await one.refresh();
-    await one.append([reserve(MANY + 1)]);
+    await write(one, [reserve(MANY + 1)]);
     await other.refresh();
     assertEquals(sumsOf(other), ["20.01", "0.01"]);
-    await other.append([settle(MANY + 1)]);
+    await write(other, [settle(MANY + 1)]);
     await one.refresh();
     assertEquals(sumsOf(one), ["20.02", "0"]);
     one.close();
@@ -89,7 +94,7 @@ Deno.test("refresh() refuses an event that cannot have happened", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "ledger.jsonl");
     const [writer, reader] = [await open(path, systemPorts), await open(path, systemPorts)];
-    await writer.append([{ event: "join", owner: OWNER }, reserve(0), settle(0)]);
+    await write(writer, [{ event: "join", owner: OWNER }, reserve(0), settle(0)]);
     const [state, join_, reserved, settled] = (await Deno.readTextFile(path)).split("\n");
     await Deno.writeTextFile(path, [state, join_, reserved, settled, settled, ""].join("\n"));
     await assertRejects(() => reader.refresh(), InputError, "reservation t-0 is not open");
