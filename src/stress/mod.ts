@@ -19,6 +19,7 @@ export type { SampleStats, StatsAccumulator } from "./stats.ts";
 export { readJournal } from "./read_journal.ts";
 export type { ArtifactRecord, FailedRun, RunBase, RunRecord, ScoredRun } from "./run_record.ts";
 export { budgetRuns } from "./budget_layer.ts";
+export type { CacheTotals } from "./cache_layer.ts";
 export { type ChaosLayer, chaosRuns } from "./chaos_layer.ts";
 export { retryRuns } from "./retry_layer.ts";
 export { bareChain } from "./provider_chain.ts";
