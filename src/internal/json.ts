@@ -153,6 +153,7 @@ export function canonicalJson(value: Json): string {
   return writeSorted(value);
 }
 
+// OC-DET-0306 impl
 /**
  * The text of a value as it is written to files: two-space indent, members in the order in which
  * the value has them, final newline.
@@ -196,6 +197,7 @@ interface Fault {
   readonly found: string;
 }
 
+// OC-DET-0307 impl
 function expectWritable(value: Json): void {
   const fault = findFault(value);
   if (fault === null) return;

@@ -108,7 +108,6 @@ Deno.test("BudgetLedger stops waiting when aborted, when it is late, and when it
   });
 });
 
-// OC-BUDGET-2403 test
 Deno.test("BudgetLedger is the same ledger by whatever path it is named", async () => {
   await inLedger(async (path, folder) => {
     await using first = await BudgetLedger.open(path, LIMIT);
@@ -127,6 +126,7 @@ Deno.test("BudgetLedger is the same ledger by whatever path it is named", async 
   });
 });
 
+// OC-BUDGET-2403 test
 Deno.test("BudgetLedger charges what its user did not settle before it left", async () => {
   await inLedger(async (path) => {
     const careless = await BudgetLedger.open(path, LIMIT);

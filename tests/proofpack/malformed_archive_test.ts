@@ -5,7 +5,7 @@ import { MALFORMED } from "./_malformed.ts";
 import { childCommand, runTool } from "./_tool.ts";
 
 for (const [name, code, make] of MALFORMED) {
-  Deno.test(`verifyPack() refuses a malformed archive: ${name}`, async () => {
+  Deno.test(`verifyPack() refuses a malformed archive: ${name} [OC-PACK-6305]`, async () => {
     const bytes = await make();
     const { ok, violations } = await verifyPack(bytes, { ports: systemPorts, timeLimitMs: 5000 });
     assertEquals(ok, false);

@@ -126,7 +126,6 @@ Deno.test("a test mark covers through the test below it, as reporters call it", 
   }
 });
 
-// OC-SPEC-8304 test
 Deno.test("a test whose name is made of values ran when all that it became ran", async () => {
   const table: readonly (readonly [string, string])[] = [
     ["covered", report(["reads a value of 1 exactly", "passed"], ["reads a value", "failed"])],
@@ -153,6 +152,7 @@ Deno.test("a test whose name is made of values ran when all that it became ran",
   }
 });
 
+// OC-SPEC-8304 test
 Deno.test("marks and test names of unknown or removed requirements are orphans", async () => {
   const tree = {
     "omega.spec.json": '{"trace": {"thresholds": {"must": {"implemented": 0, "covered": 0}}}}',
