@@ -1,5 +1,6 @@
 import { join, resolve } from "@std/path";
-import { readBudgetLimits } from "../src/budget/budget_limits.ts";
+import { type BudgetLimits, readBudgetLimits } from "../src/budget/budget_limits.ts";
+import type { Calibration } from "../src/calibration/calibration.ts";
 import type { LoadedChaosPlan } from "../src/chaos/load_chaos_plan.ts";
 import { loadChaosPlan } from "../src/chaos/load_chaos_plan.ts";
 import type { Engine } from "../src/engine/engine.ts";
@@ -23,7 +24,12 @@ import {
   loadStory,
   storyPaths,
 } from "./inputs.ts";
-import { createKeyRedactor, openNoProvider, openProvider } from "./provider_flags.ts";
+import {
+  createKeyRedactor,
+  openNoProvider,
+  openProvider,
+  type ProviderChoice,
+} from "./provider_flags.ts";
 import { openSharedBudget } from "./shared_budget.ts";
 
 /** Where run folders go, seen from the folder that omega works in. */
@@ -62,64 +68,67 @@ export async function openStressPlan(
   values: Values,
   context: StressPlanContext,
 ): Promise<OpenStressPlan> {
+  await using opening = new AsyncDisposableStack();
   const identity = context.resumed?.manifest.identity;
   const choice = parseEngine(engineText(values, identity));
   const out = values.text("out") ?? RUNS_FOLDER;
   const cleanText = createPathCleaner([...context.machineFolders, resolve(out)]);
-  const { calibration, documents, openOwn } = await loadFor(choice, values, {
-    ...context,
-    cleanText,
-  });
-  const opened = choice.kind === "command"
+  const loaded = await loadFor(choice, values, { ...context, cleanText });
+  const { calibration, documents, openOwn } = loaded;
+  const chosen = choice.kind === "command"
     ? openNoProvider(values, identity)
     : openProvider(values, context, identity);
-  const { provider, model, clock, settings } = opened;
-  if (values.integer("probe-determinism") !== undefined) {
-    refuseCache(values, "--probe-determinism", "repetitions would answer each other");
-  }
-  const stop = new AbortController();
-  const guard = createReachGuard((error) => stop.abort(error));
-  const count = values.integer("count") ?? identity?.count ?? calibration.STRESS_N;
+  const { model, clock, settings } = chosen;
+  const provider = opening.use(chosen.provider);
   const limits = readBudgetLimits(calibration, calibrationSource(values, context.resumed));
   // An engine of the user's own may call another model, or none; its first call tells.
   if (choice.kind === "scribe") limits.prices.priceOf(model);
-  const shared = await openSharedBudget(values, {
-    ...{ calibration, limits, count },
-    ports: context.ports,
-  });
-  const chaos = await loadChaos(values, context);
-  const { ports } = context;
-  const chain = chainRuns(provider, {
-    ...{ calibration, limits, guard, ports },
-    shared: shared?.budget,
-    chaos: chaos?.plan,
-    cache: await openCache(values, opened, { calibration, ports }),
-  });
+  const engine = await openOwn(model);
+  const count = values.integer("count") ?? identity?.count ?? calibration.STRESS_N;
+  const scope = { ...context, chosen, calibration, limits, count, opening };
+  const { open: openProviderChain, chaos, guard, unreachable } = await openLayers(values, scope);
+  const opened = opening.move();
   return {
     plan: {
-      engine: await openOwn(model),
-      openProviderChain: chain.open,
+      ...{ engine, openProviderChain, model, settings, cleanText, calibration, count, clock, out },
       provider: provider.name,
-      model,
-      settings,
-      cleanText,
-      calibration,
-      count,
       seed: values.integer("seed") ?? identity?.seed ?? calibration.DETERMINISM.seed_base,
       concurrency: values.integer("concurrency") ?? 1,
-      clock,
       inputs: chaos === null ? documents : { ...documents, [CHAOS_INPUT]: chaos },
-      out,
     },
-    provider,
-    guard,
-    unreachable: stop.signal,
-    async [Symbol.asyncDispose]() {
-      provider[Symbol.dispose]();
-      chain[Symbol.dispose]();
-      await shared?.[Symbol.asyncDispose]();
-    },
+    ...{ provider, guard, unreachable },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** What the layers of a stress are made of. */
+interface LayerScope extends StressPlanContext {
+  readonly chosen: ProviderChoice;
+  readonly calibration: Calibration;
+  readonly limits: BudgetLimits;
+  /** Number of runs. */
+  readonly count: number;
+  /** Takes what must be closed. */
+  readonly opening: AsyncDisposableStack;
+}
+
+/** Opens the layers that the flags ask for: what only reads comes first. */
+async function openLayers(values: Values, scope: LayerScope) {
+  const { chosen, calibration, limits, count, opening, ports } = scope;
+  if (values.integer("probe-determinism") !== undefined) {
+    refuseCache(values, "--probe-determinism", "repetitions would answer each other");
+  }
+  const chaos = await loadChaos(values, scope);
+  const cache = await openCache(values, chosen, { calibration, ports });
+  const shared = await openSharedBudget(values, { calibration, limits, count, ports });
+  const stop = new AbortController();
+  const guard = createReachGuard((error) => stop.abort(error));
+  const { open } = opening.use(chainRuns(chosen.provider, {
+    ...{ calibration, limits, guard, cache, ports },
+    shared: opening.use(shared)?.budget,
+    chaos: chaos?.plan,
+  }));
+  return { open, chaos, guard, unreachable: stop.signal };
 }
 
 /** The faults that the flags ask for, or else those of the stress that is gone on with. */

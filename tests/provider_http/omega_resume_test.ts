@@ -9,6 +9,31 @@ import { CALIBRATION_FLAG, ROOT } from "./omega_process.ts";
 const PROVERB = `--engine=module:${join(ROOT, "examples/engines/proverb.ts")}`;
 const KEY = "canary-key-0123456789abcdef";
 
+const SECRETS = [`--header=X-Team: ${KEY}`];
+const ENV = { OMEGA_API_KEY: KEY };
+
+/** Starts a stress that nobody answers, and gives its folder. */
+async function startAtClosedServer(url: string, folder: string): Promise<string> {
+  const started = await runOmegaHere([
+    ...["stress", PROVERB, CALIBRATION_FLAG, `--out=${folder}`, "--count=3", "--json"],
+    ...["--provider=tgi", `--base-url=${url}/`, "--model=m", "--stream"],
+    ...["--sampling=top_k=40,top_p=0.50", "--chat-template=chatml", ...SECRETS],
+  ], { env: ENV });
+  assertEquals(started.code, 3, started.stderr);
+  const [{ name }] = await Array.fromAsync(Deno.readDir(folder)) as [Deno.DirEntry];
+  return join(folder, name);
+}
+
+/** What is given to go on with, and what is said of it. */
+const CONTRADICTIONS: readonly (readonly [readonly string[], string])[] = [
+  [SECRETS, 'Cannot go on: wanted --engine for "module:proverb", found nothing'],
+  [[PROVERB], "wanted headers x-team, found absent"],
+  [[PROVERB, ...SECRETS, "--base-url=http://127.0.0.1:9"], "found http://127.0.0.1:9"],
+  [[PROVERB, ...SECRETS, "--sampling=top_k=41"], "found top_k=41"],
+  [[PROVERB, ...SECRETS, "--chat-template=gemma"], "wanted chat_template chatml, found gemma"],
+  [[PROVERB, ...SECRETS, "--provider=vllm"], "wanted provider tgi, found vllm"],
+];
+
 Deno.test("--resume takes address, sampling, template and streaming from the run folder", () =>
   inTemporaryFolder(async (folder) => {
     let isOpen = false;
@@ -18,21 +43,11 @@ Deno.test("--resume takes address, sampling, template and streaming from the run
         return !isOpen;
       },
     });
-    const out = `--out=${join(folder, "runs")}`;
-    const secrets = [`--header=X-Team: ${KEY}`];
-    const env = { OMEGA_API_KEY: KEY };
-    const started = await runOmegaHere([
-      ...["stress", PROVERB, CALIBRATION_FLAG, out, "--count=3", "--json"],
-      ...["--provider=tgi", `--base-url=${server.url}/`, "--model=m", "--stream"],
-      ...["--sampling=top_k=40,top_p=0.50", "--chat-template=chatml", ...secrets],
-    ], { env });
-    assertEquals(started.code, 3, started.stderr);
-    const [{ name }] = await Array.fromAsync(Deno.readDir(join(folder, "runs"))) as [Deno.DirEntry];
-    const runFolder = join(folder, "runs", name);
+    const runFolder = await startAtClosedServer(server.url, folder);
     const text = await Deno.readTextFile(join(runFolder, "RUN.json"));
-    const manifest = JSON.parse(text);
-    assertEquals(manifest.status, "incomplete");
-    assertEquals(manifest.settings, {
+    const { status, settings } = JSON.parse(text);
+    assertEquals(status, "incomplete");
+    assertEquals(settings, {
       base_url: server.url,
       sampling: "top_p=0.5,top_k=40",
       chat_template: "chatml",
@@ -42,26 +57,18 @@ Deno.test("--resume takes address, sampling, template and streaming from the run
     assert(!text.includes(KEY));
 
     isOpen = true;
-    const resume = (...words: readonly string[]) =>
-      runOmegaHere(["stress", `--resume=${runFolder}`, ...words], { env });
-    const table: readonly (readonly [readonly string[], string])[] = [
-      [secrets, 'Cannot go on: wanted --engine for "module:proverb", found nothing'],
-      [[PROVERB], "wanted headers x-team, found absent"],
-      [[PROVERB, ...secrets, "--base-url=http://127.0.0.1:9"], `wanted base_url ${server.url}`],
-      [[PROVERB, ...secrets, "--sampling=top_k=41"], "found top_k=41"],
-      [[PROVERB, ...secrets, "--chat-template=gemma"], "wanted chat_template chatml, found gemma"],
-      [[PROVERB, ...secrets, "--provider=vllm"], "wanted provider tgi, found vllm"],
-    ];
+    const resume = (words: readonly string[]) =>
+      runOmegaHere(["stress", `--resume=${runFolder}`, ...words], { env: ENV });
     const before = server.received.length;
-    for (const [words, problem] of table) {
-      const refused = await resume(...words);
+    for (const [words, problem] of CONTRADICTIONS) {
+      const refused = await resume(words);
       assertEquals(refused.code, 2, refused.stderr);
       assert(refused.stderr.includes(problem), refused.stderr);
       assertEquals(refused.stderr.trim().split("\n").length, 1, refused.stderr);
     }
     assertEquals(server.received.length, before, "a refused stress calls nobody");
 
-    const resumed = await resume(PROVERB, ...secrets);
+    const resumed = await resume([PROVERB, ...SECRETS]);
     assert(resumed.code <= 1, resumed.stderr);
     const { target, body, headers } = server.received.at(-1)!;
     const { inputs, parameters } = JSON.parse(body);
