@@ -10,7 +10,13 @@ import { InputError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
 import { lineJson, parseJson } from "./json.ts";
 
-const CRC_MEMBER = /,"crc32":"([0-9a-f]{8})"\}$/;
+/** What a line ends with: `,"crc32":"0123abcd"}`. */
+const CRC_MEMBER = /^,"crc32":"([0-9a-f]{8})"\}$/;
+const CRC_MEMBER_LENGTH = 20;
+
+const OPENING_BRACE = 0x7b;
+
+const decoder = new TextDecoder();
 
 /** A document that is not empty, on one line with its checksum, and a line feed. */
 export function encodeCheckedLine(document: JsonObject): Uint8Array {
@@ -27,11 +33,12 @@ export function encodeCheckedLine(document: JsonObject): Uint8Array {
  * @throws {InputError} if the checksum does not hold
  */
 export function decodeCheckedLine(line: Uint8Array, source: string): JsonCursor {
-  const text = new TextDecoder().decode(line);
-  const match = CRC_MEMBER.exec(text);
-  const body = match ? `${text.slice(0, match.index)}}` : text;
-  if (match === null || crc32(body) !== Number.parseInt(match[1]!, 16)) {
-    throw new InputError(`Cannot read "${source}": wanted a line with its checksum, found another`);
-  }
-  return new JsonCursor(parseJson(body, source), source);
+  const end = line.length - CRC_MEMBER_LENGTH;
+  const match = CRC_MEMBER.exec(decoder.decode(line.subarray(Math.max(0, end))));
+  const head = line.subarray(0, Math.max(0, end));
+  // By bytes: nothing that a decoder repairs has the checksum of what was written.
+  const isIntact = match !== null && line[0] === OPENING_BRACE &&
+    crc32("}", crc32(head)) === Number.parseInt(match[1]!, 16);
+  if (isIntact) return new JsonCursor(parseJson(`${decoder.decode(head)}}`, source), source);
+  throw new InputError(`Cannot read "${source}": wanted a line with its checksum, found another`);
 }

@@ -1,4 +1,4 @@
-import type { FileHandle } from "./files.ts";
+import type { StepHandle } from "./steps.ts";
 
 /** Bytes read ahead; a line may be longer, see {@linkcode LINE_MAX_BYTES}. */
 const WINDOW_BYTES = 256 * 1024;
@@ -20,14 +20,22 @@ export interface FileLine {
 
 /** Reads lines at any offset through a window that makes neighbouring lines cheap. */
 export class LineReader {
-  readonly #file: FileHandle;
+  readonly #file: Pick<StepHandle, "seek" | "read">;
   #window = new Uint8Array(WINDOW_BYTES);
   #start = 0;
   #length = 0;
 
   /** @param file An open file; the reader moves its position */
-  constructor(file: FileHandle) {
+  constructor(file: Pick<StepHandle, "seek" | "read">) {
     this.#file = file;
+  }
+
+  /** The line that begins at an offset if it is in memory to its line feed, otherwise null. */
+  lineInMemory(offset: number): FileLine | null {
+    const from = offset - this.#start;
+    if (from < 0 || from >= this.#length) return null;
+    const end = this.#window.indexOf(LF, from);
+    return end >= 0 && end < this.#length ? this.#line(from, end, true) : null;
   }
 
   /**

@@ -78,7 +78,17 @@ class Step<T> implements Iterator<unknown, T, unknown> {
 
 /** Runs a protocol, waiting for what is not there yet. */
 export async function runSteps<T>(steps: Steps<T>): Promise<T> {
-  let turn = steps.next();
+  return await finishSteps(steps, steps.next());
+}
+
+/** Runs a protocol at once, up to its end where every call returns its value, otherwise waiting. */
+export function runStepsEagerly<T>(steps: Steps<T>): MaybePromise<T> {
+  const turn = steps.next();
+  return turn.done ? turn.value : finishSteps(steps, turn);
+}
+
+async function finishSteps<T>(steps: Steps<T>, first: IteratorResult<unknown, T>): Promise<T> {
+  let turn = first;
   while (!turn.done) {
     let value: unknown;
     try {

@@ -1,6 +1,6 @@
 import type { FileHandle } from "./files.ts";
 import type { Json, JsonObject } from "./json.ts";
-import { formatJson } from "./json.ts";
+import { formatMembers, JsonItems } from "./json_items.ts";
 import { TextWriter } from "./text_writer.ts";
 
 /** A part of an object: some of its members, or a member that is a list which comes item by item. */
@@ -16,30 +16,24 @@ export type JsonPart =
  */
 export async function streamJson(file: FileHandle, parts: Iterable<JsonPart>): Promise<void> {
   const writer = new TextWriter(file);
-  let separator = "{\n  ";
+  let separator = "{\n";
   for (const part of parts) {
     if ("items" in part) {
-      await writer.write(`${separator}${JSON.stringify(part.name)}: [`);
+      await writer.write(`${separator}  ${JSON.stringify(part.name)}: [`);
       await writeItems(writer, part.items);
     } else {
-      const text = formatJson(part.members);
-      // Between the braces, with the indent of the first member taken off.
-      const members = text.slice("{\n  ".length, -"\n}\n".length);
+      const members = formatMembers(part.members);
       if (members === "") continue;
       await writer.write(separator + members);
     }
-    separator = ",\n  ";
+    separator = ",\n";
   }
   await writer.write(separator.startsWith("{") ? "{}\n" : "\n}\n");
   await writer.flush();
 }
 
 async function writeItems(writer: TextWriter, items: AsyncIterable<Json>): Promise<void> {
-  let separator = "\n    ";
-  for await (const item of items) {
-    // Strings of JSON hold no line break, so that every one belongs to the layout.
-    await writer.write(separator + formatJson(item).trimEnd().replaceAll("\n", "\n    "));
-    separator = ",\n    ";
-  }
-  await writer.write(separator.startsWith(",") ? "\n  ]" : "]");
+  const list = new JsonItems();
+  for await (const item of items) await writer.write(list.next(item));
+  await writer.write(list.end());
 }

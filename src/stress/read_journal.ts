@@ -1,7 +1,7 @@
 import { InputError } from "../internal/errors.ts";
-import type { FileHandle } from "../internal/files.ts";
 import { LineReader } from "../internal/line_reader.ts";
 import type { Ports } from "../internal/ports.ts";
+import type { StepHandle } from "../internal/steps.ts";
 import { decodeHeader, decodeLine, type JournalHeader } from "./journal_line.ts";
 import type { RunRecord } from "./run_record.ts";
 
@@ -25,14 +25,14 @@ export interface JournalEntry {
  * @throws {InputError} if it belongs to another stress, or if a whole line is damaged
  */
 export async function* scanJournal(
-  file: FileHandle,
+  file: StepHandle,
   path: string,
   expected: JournalHeader,
 ): AsyncGenerator<JournalEntry> {
   const reader = new LineReader(file);
   let offset = 0;
   for (let lineNumber = 1;; lineNumber++) {
-    const line = await reader.lineAt(offset);
+    const line = reader.lineInMemory(offset) ?? await reader.lineAt(offset);
     if (line === null || !line.isWhole) return;
     const source = `${path}:${lineNumber}`;
     const record = lineNumber === 1 ? null : decodeLine(line.bytes, source);
@@ -71,7 +71,7 @@ export async function* readJournal(
   const reader = new LineReader(file);
   let offset = 0;
   for (let lineNumber = 1;; lineNumber++) {
-    const line = await reader.lineAt(offset);
+    const line = reader.lineInMemory(offset) ?? await reader.lineAt(offset);
     if (line === null) return;
     const source = `${path}:${lineNumber}`;
     if (lineNumber === 1) decodeHeader(line.bytes, source);

@@ -101,11 +101,7 @@ export function decodeRunRecord(cursor: JsonCursor): RunRecord {
     latencyMs: cursor.field("latency_ms").number({ min: 0 }),
     timestamp: cursor.field("timestamp").string(),
     evidence: decodeEvidence(cursor.field("evidence")),
-    artifacts: cursor.field("artifacts").items().map((artifact) => ({
-      path: artifact.field("path").string(),
-      size: artifact.field("size").number({ min: 0, isInteger: true }),
-      sha256: artifact.field("sha256").string(),
-    })),
+    artifacts: cursor.field("artifacts").items().map(decodeArtifact),
   };
   if (cursor.field("status").oneOf(["scored", "error"]) === "error") {
     const error = cursor.field("error");
@@ -125,11 +121,14 @@ export function decodeRunRecord(cursor: JsonCursor): RunRecord {
       sceneId: scene.field("scene_id").string(),
       ...decodeScore(scene),
     })),
-    artifacts: cursor.field("artifacts").items().map((artifact) => ({
-      path: decodePath(artifact.field("path")),
-      size: artifact.field("size").number({ min: 0, isInteger: true }),
-      sha256: artifact.field("sha256").string(),
-    })),
+  };
+}
+
+function decodeArtifact(cursor: JsonCursor): ArtifactRecord {
+  return {
+    path: decodePath(cursor.field("path")),
+    size: cursor.field("size").number({ min: 0, isInteger: true }),
+    sha256: cursor.field("sha256").string(),
   };
 }
 
