@@ -16,6 +16,7 @@ export interface ChaosConfig {
   readonly deterministicSeed: number;
 }
 
+// OC-CHAOS-4509 impl
 /**
  * Reads a chaos configuration. A profile has `CHAOS_RATE`, spread evenly over its `failure_types`,
  * or `failure_rates`, one for each type.

@@ -11,6 +11,7 @@ import { WIRE_FORMS } from "./wire_form.ts";
 /** Schema of an exported plan. */
 export const CHAOS_PLAN_SCHEMA = "CHAOS-PLAN-1.0";
 
+// OC-CHAOS-4510 impl
 /** The document of a plan: everything that its draws depend on. */
 export function encodeChaosPlan({ profile, seed, failureRates, script }: ChaosPlan): JsonObject {
   return {

@@ -7,6 +7,7 @@ import { quoteValue } from "./violation.ts";
 /** What a line of the list needs to know of a file. */
 export type ListedFile = Pick<PackFile, "path" | "sha256">;
 
+// OC-PACK-6008 impl
 /**
  * The list as `sha256sum` writes and checks it: `<hex>  <path>` and a line feed for each file.
  *

@@ -114,6 +114,7 @@ function readSource(document: Json, path: string): AnswerSource {
   return Object.fromEntries(members.map(([name, value]) => [name, value.string()]));
 }
 
+// OC-PROVIDER-3304 impl
 function refused(folder: string, problem: string): InputError {
   return new InputError(`Cannot use the cache "${folder}": ${problem}`, { code: "USAGE" });
 }

@@ -21,6 +21,7 @@ export interface CacheOptions {
 /** Shape of a kept answer; another shape is a miss. */
 const SCHEMA = "RESPONSE-1.0";
 
+// OC-PROVIDER-3301 impl
 /**
  * Puts a cache around a provider: the outermost layer, so that a hit costs nothing and counts for no
  * budget. A hit is marked by `isCached`.
@@ -55,6 +56,7 @@ export function withCache(provider: Provider, options: CacheOptions): Provider {
   };
 }
 
+// OC-PROVIDER-3302 impl
 /** The attempt is no part of it: what an earlier attempt got whole is the answer of the call. */
 function keyOf(
   { model, messages, outputMaxTokens, temperature }: GenerateRequest,
@@ -72,6 +74,7 @@ function keyOf(
   };
 }
 
+// OC-PROVIDER-3303 impl
 function encode({ text, model, usage, finishReason }: GenerateResult): JsonObject {
   const { inputTokens, outputTokens, cachedInputTokens } = usage;
   return {

@@ -10,6 +10,7 @@ import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const CONFIG = "calibration/chaos-config.json";
 
+// OC-CHAOS-4509 test
 Deno.test("loadChaosPlan() reads the shipped profiles, which are those of the calibration", async () => {
   const { calibration } = await loadCalibration("calibration/calibration.json", systemPorts);
   const names = Object.keys(JSON.parse(await Deno.readTextFile(CONFIG)).profiles);
@@ -27,6 +28,7 @@ Deno.test("loadChaosPlan() reads the shipped profiles, which are those of the ca
   assertEquals([byDefault.plan.profile, byDefault.plan.seed], ["medium", 7]);
 });
 
+// OC-CHAOS-4510 test
 Deno.test("loadChaosPlan() reads an exported plan as the plan that it was", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "plan.json");

@@ -118,6 +118,7 @@ for (const [code, harm] of Object.entries(HARMS)) {
   });
 }
 
+// OC-CACHE-1802 test
 Deno.test("runConcurrency() fails a writer that says more updates than it made", async () => {
   await inTemporaryFolder(async (out) => {
     const start = startWith(async (task, ports, signal) => {

@@ -6,7 +6,7 @@ import { systemPorts } from "../../src/internal/ports.ts";
 import { createRunFolder } from "../../src/internal/run_folder.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
-Deno.test("createRunFolder() never gives a folder twice", () =>
+Deno.test("createRunFolder() never gives a folder twice [OC-STRESS-5003]", () =>
   inTemporaryFolder(async (root) => {
     const ports = { ...systemPorts, clock: createVirtualClock(Date.UTC(2026, 0, 1)) };
     const make = () => createRunFolder(join(root, "a/b"), "stress3", ports);

@@ -258,6 +258,7 @@ for (const [tool, command] of JUDGES) {
   });
 }
 
+// OC-PACK-6008 test
 Deno.test({
   name: "a pack that unzip unpacked is accepted by sha256sum, and its digest by grep and sha256sum",
   ignore: lacks("unzip", "sha256sum"),

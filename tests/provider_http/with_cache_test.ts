@@ -44,6 +44,7 @@ function countingProvider(change: Partial<GenerateResult> | Error = {}) {
   return { provider, calls: () => callCount };
 }
 
+// OC-PROVIDER-3301 test
 Deno.test("withCache() asks once for one call, and marks what it did not ask for", () =>
   inCache(async (cache) => {
     const { provider, calls } = countingProvider();
@@ -65,7 +66,7 @@ Deno.test("withCache() asks once for one call, and marks what it did not ask for
     });
   }));
 
-Deno.test("withCache() never lets another call answer", () =>
+Deno.test("withCache() never lets another call answer [OC-PROVIDER-3302]", () =>
   inCache(async (cache) => {
     const { provider, calls } = countingProvider();
     const table: readonly (readonly [
@@ -90,6 +91,7 @@ Deno.test("withCache() never lets another call answer", () =>
     assertEquals(calls(), table.length);
   }));
 
+// OC-PROVIDER-3303 test
 Deno.test("withCache() keeps no failure and no part of a text, and takes no damaged entry", () =>
   inCache(async (cache) => {
     const changes = [
@@ -128,6 +130,7 @@ Deno.test("withCache() keeps no failure and no part of a text, and takes no dama
     assertEquals((await cached.generate(REQUEST, CONTEXT)).isCached, true);
   }));
 
+// OC-PROVIDER-3304 test
 Deno.test("openAnswerCache() keeps to one source, and the provider cache replays it alone", () =>
   inTemporaryFolder(async (folder) => {
     const path = join(folder, "kept");

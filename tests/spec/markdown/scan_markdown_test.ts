@@ -12,7 +12,7 @@ function leavesOf(text: string): readonly string[] {
   });
 }
 
-Deno.test("scanMarkdown() tells blocks apart", () => {
+Deno.test("scanMarkdown() tells blocks apart [OC-SPEC-8005]", () => {
   const table: readonly (readonly [string, readonly string[]])[] = [
     ["# A #\n## B\n####### C\n#D", ["h1@1 A", "h2@2 B", "paragraph@3 ####### C\n#D"]],
     ["A\nB\n===\nC\n---", ["h1@1 A\nB", "h2@4 C"]],
