@@ -15,6 +15,10 @@ export interface Positional {
   /** As the help shows it, such as `FILE`. */
   readonly name: string;
   readonly summary: string;
+  /** Whether it is a name and not the path of a file. */
+  readonly isName?: boolean;
+  /** The words that it may be, where it is nothing of the user's. */
+  readonly choices?: readonly string[];
   /** Whether more may follow; the last one only. */
   readonly isRepeated?: boolean;
 }

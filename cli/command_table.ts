@@ -7,6 +7,7 @@
  */
 import { WRITER_COMMAND } from "../src/gates/concurrency/writer_command.ts";
 import type { Command } from "./command.ts";
+import { SHELLS } from "./completion/shells.ts";
 import { PROVIDER_FLAGS, STORY_FLAGS } from "./flags.ts";
 
 /** All commands, in the order in which the help shows them. */
@@ -67,7 +68,7 @@ export const COMMANDS: readonly Command[] = [
   {
     words: ["budget", "price"],
     summary: "Look up the public list price of a model, with its date and source",
-    positionals: [{ name: "MODEL", summary: "name of the model, such as gpt-4o" }],
+    positionals: [{ name: "MODEL", summary: "name of the model, such as gpt-4o", isName: true }],
     flags: [],
     example: "omega budget price claude-sonnet-4-5",
     load: async () => (await import("./commands/budget_price.ts")).planBudgetPrice,
@@ -285,5 +286,20 @@ export const COMMANDS: readonly Command[] = [
     flags: ["root", "ids"],
     example: "omega spec accept --ids OC-LOCK-1003,OC-LOCK-1004",
     load: async () => (await import("./commands/spec_accept.ts")).planSpecAccept,
+  },
+  {
+    words: ["completions"],
+    summary: "Print a script that completes commands, flags and files in your shell",
+    positionals: [{ name: "SHELL", summary: "bash, zsh or fish", choices: SHELLS }],
+    flags: [],
+    example: "omega completions bash",
+    load: async () => (await import("./commands/completions.ts")).planCompletions,
+  },
+  {
+    words: ["man"],
+    summary: "Print the manual page of all commands and flags; pipe it to man -l -",
+    flags: [],
+    example: "omega man",
+    load: async () => (await import("./commands/man.ts")).planMan,
   },
 ];

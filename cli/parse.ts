@@ -45,6 +45,12 @@ export function parseInvocation(
   if (rest.length > positionals.length && !positionals.at(-1)?.isRepeated) {
     throw usage(`wanted no further word, found "${rest[positionals.length]}"`, command);
   }
+  positionals.forEach(({ name, choices }, index) => {
+    const word = rest[index]!;
+    if (choices === undefined || choices.includes(word)) return;
+    const found = `found "${word}"${suggestion(word, choices)}`;
+    throw usage(`wanted one of ${choices.join(", ")} as ${name}, ${found}`, command);
+  });
   return { kind: "run", command, values: readValues(given, rest) };
 }
 

@@ -1,14 +1,7 @@
 import type { Command } from "../command.ts";
-import type { Flag, FlagName } from "../flags.ts";
-import { flagOf, GLOBAL_FLAGS } from "../flags.ts";
-
-const EXIT_CODES = `Exit codes:
-  0  PASS or done (also DOWNGRADE, unless --strict)
-  1  the answer is FAIL
-  2  misuse or bad input
-  3  STOP, or the world failed (disk, network, incomplete)
-  70 a bug of omega
-  130, 143 interrupted`;
+import { EXIT_CODES } from "../exit_codes.ts";
+import { type FlagName, flagOf, GLOBAL_FLAGS } from "../flags.ts";
+import { renderFlagUsage, renderUsage } from "./usage.ts";
 
 // OC-CLI-9004 impl
 /**
@@ -37,7 +30,8 @@ export function renderHelp(topic: readonly string[], commands: readonly Command[
     "Flags of every command:",
     ...flagTable(GLOBAL_FLAGS),
     "",
-    EXIT_CODES,
+    "Exit codes:",
+    ...table(EXIT_CODES),
     "",
     `"omega COMMAND --help" tells more about one command.`,
   ].join("\n");
@@ -45,18 +39,10 @@ export function renderHelp(topic: readonly string[], commands: readonly Command[
 
 function commandHelp(command: Command, below: readonly Command[]): string {
   const positionals = command.positionals ?? [];
-  const required = command.required ?? [];
-  const usage = [
-    "omega",
-    ...command.words,
-    ...positionals.map(({ name, isRepeated }) => isRepeated ? `${name}...` : name),
-    ...required.map((name) => `--${name} ${flagOf(name).placeholder}`),
-    "[flags]",
-  ];
   return [
     command.summary,
     "",
-    `Usage: ${usage.join(" ")}`,
+    `Usage: ${renderUsage(command)}`,
     ...section("Arguments:", table(positionals.map(({ name, summary }) => [name, summary]))),
     ...section("Flags:", flagTable(command.flags)),
     ...section("Flags of every command:", flagTable(GLOBAL_FLAGS)),
@@ -70,12 +56,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function flagTable(names: readonly FlagName[]): readonly string[] {
-  return table(names.map((name) => {
-    const flag: Flag = flagOf(name);
-    const short = flag.short === undefined ? "" : `-${flag.short}, `;
-    const placeholder = flag.placeholder === undefined ? "" : ` ${flag.placeholder}`;
-    return [`${short}--${name}${placeholder}`, flag.summary];
-  }));
+  return table(names.map((name) => [renderFlagUsage(name), flagOf(name).summary]));
 }
 
 /** Two columns, the first as wide as its longest text. */

@@ -19,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   command(["stress"]),
   command(["pack", "build"], { required: ["out"] }),
   command(["pack", "verify"], { positionals: [{ name: "FILE", summary: "the pack" }] }),
+  command(["teach"], { positionals: [{ name: "SHELL", summary: "it", choices: ["bash", "zsh"] }] }),
 ];
 
 function parse(...words: string[]) {
@@ -95,6 +96,7 @@ const BAD: readonly (readonly [string, readonly string[]])[] = [
     "virtaul",
   ]],
   ["wanted FILE (the pack), found nothing", ["pack", "verify"]],
+  ['wanted one of bash, zsh as SHELL, found "bsh"; did you mean "bash"?', ["teach", "bsh"]],
   ['wanted no further word, found "b"', ["pack", "verify", "a", "b"]],
   ['wanted no further word, found "a"', ["stress", "a"]],
   ["wanted --out PATH, found nothing", ["pack", "build"]],

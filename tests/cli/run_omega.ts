@@ -56,3 +56,14 @@ export function storyFlags(language: "en" | "fr" = "en"): readonly string[] {
     `--calibration=${join(ROOT, "calibration/calibration.json")}`,
   ];
 }
+
+/** Whether a program is installed. */
+export function hasProgram(name: string): boolean {
+  try {
+    new Deno.Command(name, { args: ["--version"], stdin: "null" }).outputSync();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
