@@ -45,16 +45,35 @@ const POSIX_ROOTS = [
 /** Paths that a portable script names. */
 const ALLOWED = ["/usr/bin/env"] as const;
 
-/** A slash, and how JSON, URLs and ASCII-only JSON write it. */
-const SLASHES = ["/", "\\/", "%2F", "%2f", "\\u002f", "\\u002F"] as const;
+/** A slash, and how JSON, JSON in JSON, ASCII-only JSON, URLs, URLs in URLs and HTML write it. */
+const SLASHES = [
+  "/",
+  "\\/",
+  "\\\\/",
+  "\\u002f",
+  "\\u002F",
+  "%2F",
+  "%2f",
+  "%252F",
+  "%252f",
+  "&#x2F;",
+  "&#x2f;",
+  "&#47;",
+] as const;
+
+/** Last two digits of a control character or a mark that a path may follow, such as `=` or `"`. */
+const MARK = "(?:[01][0-9A-Fa-f]|2[012678BbCc]|3[A-Fa-f]|5[Bb]|60|7[BbCc])";
+
+/** How text escapes such a mark; its last character would be taken for the end of a name. */
+const ESCAPED_MARK = String.raw`(?:\\[bfnrt]|\\u00${MARK}|%(?:25)?${MARK})`;
 
 /**
  * What stands before the first slash of a path that is not absolute: the name or variable it goes
  * on from, another slash, a glob, a fragment of a URL. Likewise the method of an HTTP request,
  * behind which comes a route.
  */
-const NOT_BEFORE = String
-  .raw`(?<![\w.~)}\]*@%$\/\\#-]|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) )`;
+const NOT_BEFORE = `(?:(?<=${ESCAPED_MARK})|` + String
+  .raw`(?<![\w.~)}\]*@%$\/\\#-]|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) ))`;
 
 /** First character of a real name, Latin-1 bytes of other characters included. */
 const NAME_START = String.raw`[\w.\x80-\xff]`;

@@ -4,10 +4,14 @@ export interface NameCollision {
   readonly other: string;
 }
 
+/** Characters that nobody sees and that HFS+ passes over when it compares names. */
+const IGNORED = /[\u00ad\u200b-\u200f\u2060\u206a-\u206f\ufeff]/g;
+
 /** What a file system makes of a name that folds case and normalises Unicode. */
 function foldName(path: string): string {
+  const seen = path.replace(IGNORED, "");
   // Upper and then lower case also unites ß with SS and the two lower-case sigmas.
-  return path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+  return seen.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }
 
 /**

@@ -8,14 +8,16 @@
  * - method 0 (stored), because deflate streams differ between runtimes; or, for all files that are
  *   not empty at once, method 8 (deflated) with the one codec of `deflate_encoder.ts`. A file is
  *   deflated even where that makes it longer, so that the method of one file gives that of all.
- * - flags 0x0800 (UTF-8 name), never a data descriptor. Date 1980-01-01 00:00, made by MS-DOS 2.0, all attributes 0, no comment, one
- *   disk, no folder entries.
+ * - flags 0x0800 (UTF-8 name), never a data descriptor. Date 1980-01-01 00:00, made by Unix with
+ *   version 2.0, an ordinary file with mode 0644, no other attribute, no comment, one disk, no
+ *   folder entries. Not made by MS-DOS, which says nothing of modes: Info-ZIP then takes names for
+ *   code page 850 whatever the flag says, and unpacks "é" as two other characters.
  * - no extra field, except ZIP64's where a 32-bit field cannot hold the number: both sizes in the
  *   local header; in the central header what does not fit. A ZIP64 end record only where a field
  *   of the end record does not fit.
  *
- * Up to 4 GiB and 65,534 files these are the bytes of zip.js with STORE, its date set and extended
- * timestamps off; a test compares the two. The writer is our own because zip.js holds a whole
+ * Up to 4 GiB and 65,534 files these are the bytes of zip.js with STORE, date and attributes set and
+ * extended timestamps off; a test compares the two. The writer is our own because zip.js holds a whole
  * entry in memory when no data descriptor may be written, and took 0.35 ms and 12 kB per entry
  * (20,000 files: 7.5 s and 355 MB); and because the reader must define this form anyway, so that
  * writer and reader cannot disagree.
@@ -65,6 +67,10 @@ const LOCATOR_BYTES = 20;
 const EXTRA_ZIP64 = 0x0001;
 const VERSION = 20;
 const VERSION_ZIP64 = 45;
+/** Upper byte of "made by". */
+const MADE_BY_UNIX = 3 << 8;
+/** External attributes: an ordinary file that its owner may write and everybody may read. */
+const FILE_MODE = 0o100644 * 2 ** 16;
 const FLAG_UTF8 = 0x0800;
 const METHOD_STORED = 0;
 const METHOD_DEFLATED = 8;
@@ -155,10 +161,10 @@ export function encodeCentralHeader(entry: PlacedEntry): Uint8Array<ArrayBuffer>
   const bodyBytes = (isLarge ? 16 : 0) + (isFar ? 8 : 0);
   const extraBytes = bodyBytes > 0 ? bodyBytes + 4 : 0;
   const fields = new FieldWriter(CENTRAL_FIXED_BYTES + entry.name.length + extraBytes);
-  fields.number32(CENTRAL_SIGNATURE).number16(VERSION);
+  fields.number32(CENTRAL_SIGNATURE).number16(MADE_BY_UNIX | VERSION);
   fields.number16(isLarge || isFar ? VERSION_ZIP64 : VERSION);
-  // No comment, disk 0, no internal or external attributes.
-  writeCommon(fields, entry, extraBytes).number16(0).number16(0).number16(0).number32(0);
+  // No comment, disk 0, no internal attributes.
+  writeCommon(fields, entry, extraBytes).number16(0).number16(0).number16(0).number32(FILE_MODE);
   fields.number32(isFar ? NUMBER_32 : entry.offset).raw(entry.name);
   if (extraBytes > 0) fields.number16(EXTRA_ZIP64).number16(bodyBytes);
   if (isLarge) fields.number64(entry.size).number64(sizeInArchive(entry));

@@ -21,7 +21,8 @@ Deno.test("the pack writer writes the bytes that zip.js writes with STORE and a 
     lastModDate: new Date(1980, 0, 1),
     useWebWorkers: false,
     dataDescriptor: false,
-    msDosCompatible: true,
+    versionMadeBy: 0x0314,
+    externalFileAttributes: 0o100644 * 2 ** 16,
   });
   for (const [path, content] of unarchive(bytes)) {
     await writer.add(path, new Uint8ArrayReader(content));
