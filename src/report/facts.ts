@@ -88,7 +88,7 @@ function violationFact({ metric, value, envelope, severity }: VarianceViolation)
 }
 
 function* evidenceFacts(
-  { details, budget }: StressSummary,
+  { details, budget, cache }: StressSummary,
   { calls, faults }: StressFindings,
 ): Generator<Fact> {
   if (details.repeatedOutputCount > 0) {
@@ -96,6 +96,11 @@ function* evidenceFacts(
       formatCount(details.repeatedOutputCount)
     }.`;
     yield { level: "notice", code: "REPEATED_OUTPUT", text };
+  }
+  if (cache !== null && cache.hits > 0) {
+    const text = `Calls answered by kept answers: ${formatCount(cache.hits)}; runs that are ` +
+      `repeats throughout and no new samples: ${formatCount(cache.repeatedRuns)}.`;
+    yield { level: "notice", code: "KEPT_ANSWERS", text };
   }
   if (budget !== null && budget.verdict === "FAIL") {
     const text = "The budget verdict is FAIL. Limits exceeded and calls refused: " +

@@ -39,6 +39,8 @@ Deno.test("a stress with kept answers asks for nothing twice, and says which run
       again.stderr.includes("4 of 6 calls were kept answers; 4 runs are repeats, no new samples"),
       again.stderr,
     );
+    const page = await Deno.readTextFile(join(again.answer.run_dir, "report.html"));
+    assert(page.includes("Calls answered by kept answers: 4"));
     const cost = JSON.parse(
       await Deno.readTextFile(join(again.answer.run_dir, "run-cost.json")),
     );
@@ -104,4 +106,25 @@ Deno.test("kept answers are refused where they would mislead", () =>
       assertEquals(ended.stderr.trim().split("\n").length, 1, ended.stderr);
     }
     assertEquals((await Array.fromAsync(Deno.readDir(join(folder, "runs")))).length, 1);
+  }));
+
+Deno.test("a story is written again from kept answers, and asks for nothing", () =>
+  inTemporaryFolder(async (folder) => {
+    const write = async (name: string, ...words: readonly string[]) => {
+      const out = join(folder, name);
+      const ended = await runOmegaHere([
+        ...["scribe", ...STORY_FLAGS, `--cache=${join(folder, "kept")}`, "--json"],
+        ...[`--out=${out}`, ...words],
+      ]);
+      assert(ended.code <= 1, ended.stderr);
+      const { kept_answers: keptCount } = JSON.parse(ended.stdout);
+      return { keptCount, prose: await Deno.readTextFile(join(out, "prose.txt")) };
+    };
+    const first = await write("first");
+    const replay = await write("replay", "--provider=cache", "--model=omega-embedded-1");
+    assertEquals(first.keptCount, 0);
+    assert(replay.keptCount > 0);
+    assertEquals(replay.prose, first.prose);
+    const files = await Array.fromAsync(Deno.readDir(join(folder, "replay")));
+    assert(files.every(({ name }) => name !== "run-cost.json"), "nothing was called");
   }));

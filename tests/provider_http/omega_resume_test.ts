@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import { startModelServer } from "../model_server/model_server.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { runOmegaHere } from "./omega_in_process.ts";
-import { CALIBRATION_FLAG, ROOT } from "./omega_process.ts";
+import { CALIBRATION_FLAG, readAllFiles, ROOT } from "./omega_process.ts";
 
 const PROVERB = `--engine=module:${join(ROOT, "examples/engines/proverb.ts")}`;
 const KEY = "canary-key-0123456789abcdef";
@@ -77,6 +77,26 @@ Deno.test("--resume takes address, sampling, template and streaming from the run
     assertEquals([headers["x-team"], headers["authorization"]], [KEY, `Bearer ${KEY}`]);
     const report = JSON.parse(await Deno.readTextFile(join(runFolder, "PR_REPORT.json")));
     assertEquals([report.total_runs, report.usage.calls], [3, server.served.calls]);
+  }));
+
+Deno.test("a key in the query of the address is written nowhere and must be given again", () =>
+  inTemporaryFolder(async (folder) => {
+    await using server = await startModelServer({ apiKey: "another" });
+    const started = await runOmegaHere([
+      ...["stress", PROVERB, CALIBRATION_FLAG, `--out=${folder}`, "--provider=vllm", "--model=m"],
+      `--base-url=${server.url}/v1?version=2&key=${KEY}`,
+    ], { env: ENV });
+    assertEquals(started.code, 3, started.stderr);
+    assertEquals(server.received[0]!.target, `/v1/chat/completions?version=2&key=${KEY}`);
+    const files = await readAllFiles(folder);
+    for (const [path, text] of [...files, ["stderr", started.stderr]]) {
+      assert(!text!.includes(KEY), `${path} holds the key`);
+    }
+    const [path, text] = files.find(([path]) => path.endsWith("RUN.json"))!;
+    assertEquals(JSON.parse(text).settings, { base_url: `${server.url}/v1`, query: "key,version" });
+    const resumed = await runOmegaHere(["stress", PROVERB, `--resume=${path.slice(0, -9)}`]);
+    assertEquals(resumed.code, 2, resumed.stderr);
+    assert(resumed.stderr.includes("wanted query key,version, found absent"), resumed.stderr);
   }));
 
 Deno.test("runs that failed are packed: paths in error texts and stderr are written as <path>", () =>
