@@ -12,7 +12,9 @@
  */
 export * from "./src/budget/mod.ts";
 export * from "./src/calibration/mod.ts";
+export * from "./src/certificate/mod.ts";
 export * from "./src/engine/mod.ts";
+export * from "./src/preflight/mod.ts";
 export * from "./src/proofpack/mod.ts";
 export * from "./src/provider/mod.ts";
 export * from "./src/scribe/mod.ts";
