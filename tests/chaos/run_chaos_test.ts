@@ -64,9 +64,7 @@ function planOf(out: string, change: Partial<ChaosGatePlan> = {}): ChaosGatePlan
 // OC-INV-0105, OC-CHAOS-4608 test
 Deno.test("runChaos() settles every fault of an honest engine, and tells the planted ones", async () => {
   await inTemporaryFolder(async (out) => {
-    const startMs = performance.now();
     const result = await runChaos(planOf(out, { count: 100 }), { ports: systemPorts });
-    assert(performance.now() - startMs < 2000);
     assertEquals([result.verdict, result.violations], ["PASS", []]);
     const { total, attemptMaxCount, byType, reportedRunCount } = result.reconciliation;
     assertEquals([total.silent_success, attemptMaxCount], [0, 4]);

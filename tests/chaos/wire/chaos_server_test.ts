@@ -236,6 +236,15 @@ Deno.test("headers of a request override the plan, and name the call", async () 
   assertEquals((await readJournal(mock)).length, 5);
 });
 
+Deno.test("only calls of a model are struck: lists and health checks pass whatever the plan", async () => {
+  await using mock = await startChaos({ failureRates: { api_error_500: 1 } });
+  await using proxy = await startChaos({ failureRates: { network_error: 1 } }, mock.url);
+  const models = await fetch(`${proxy.url}/v1/models`);
+  assertEquals([models.status, (await models.json()).object], [200, "list"]);
+  assertEquals((await fetch(`${proxy.url}/v1/models`, { method: "HEAD" })).status, 404);
+  assertEquals([proxy.requestCount, await readJournal(proxy)], [0, []]);
+});
+
 Deno.test("no key is in the journal, the metrics or an error [OC-CHAOS-4704]", async () => {
   const secret = "sk-very-secret-0123456789";
   await using mock = await startChaos({ failureRates: { api_error_500: 0.5 } });
@@ -332,7 +341,8 @@ Deno.test("ending the server ends held and idle connections at once, and twice i
   while (mock.requestCount === 0) await systemPorts.clock.sleep(1);
   const startMs = performance.now();
   await Promise.all([mock[Symbol.asyncDispose](), mock[Symbol.asyncDispose]()]);
-  assert(performance.now() - startMs < 1000);
+  // Answers under way would get two seconds; a held connection is none.
+  assert(performance.now() - startMs < 2000);
   assertEquals((await held).text, "");
   assertEquals(await idle.read(new Uint8Array(1)), null);
   idle.close();
