@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { runOmegaHere } from "../cli/omega_here.ts";
 import { runOmega } from "../cli/run_omega.ts";
 import { withRepository } from "./_repository.ts";
 
@@ -8,14 +9,14 @@ const TREE = {
   "docs/a.md": "[x](nope.md) [y](https://a.b/)\n",
 };
 
-Deno.test("omega spec runs as a process: exit codes, text, JSON, SARIF and files", async () => {
+Deno.test("omega spec has exit codes, text, JSON, SARIF and files, as a process too", async () => {
   await withRepository(TREE, async ({ root, write, read }) => {
     const at = ["--root", root];
     const [extract, links, json, sarif, html, wrong] = [
-      await runOmega(["spec", "extract", ...at]),
+      await runOmegaHere(["spec", "extract", ...at]),
       await runOmega(["spec", "links", ...at]),
-      await runOmega(["spec", "links", "--json", ...at]),
-      await runOmega([
+      await runOmegaHere(["spec", "links", "--json", ...at]),
+      await runOmegaHere([
         "spec",
         "lint",
         "--format",
@@ -24,8 +25,8 @@ Deno.test("omega spec runs as a process: exit codes, text, JSON, SARIF and files
         join(root, "x/a.sarif"),
         ...at,
       ]),
-      await runOmega(["spec", "trace", "--format", "html", ...at]),
-      await runOmega(["spec", "lint", "--format", "html", ...at]),
+      await runOmegaHere(["spec", "trace", "--format", "html", ...at]),
+      await runOmegaHere(["spec", "lint", "--format", "html", ...at]),
     ];
     assertEquals(extract.code, 0, extract.stderr);
     assertStringIncludes(extract.stdout, "wrote requirements/10-a.yaml");
@@ -51,7 +52,7 @@ Deno.test("omega spec runs as a process: exit codes, text, JSON, SARIF and files
     assertEquals(wrong.code, 2);
     assertStringIncludes(wrong.stderr, "Cannot use --format: wanted one of text, sarif here");
     await write({ "omega.spec.json": '{"typo": 1}' });
-    const bad = await runOmega(["spec", "check", ...at]);
+    const bad = await runOmegaHere(["spec", "check", ...at]);
     assertEquals(bad.code, 2);
     assertStringIncludes(bad.stderr, "at $.typo: wanted one of the keys");
   });

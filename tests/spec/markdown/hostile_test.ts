@@ -1,9 +1,13 @@
 import { assert } from "@std/assert";
 import { createStream } from "../../../src/internal/random.ts";
-import { readSpecificationText } from "../../../src/spec/mod.ts";
-import { collectAnchors } from "../../../src/spec/links/anchors.ts";
+import { analyseSpecification } from "../../../src/spec/analyse_specification.ts";
+import { DEFAULT_CONFIG } from "../../../src/spec/config.ts";
 import { readLinks } from "../../../src/spec/links/read_links.ts";
+import { createLintRule } from "../../../src/spec/lint/lint.ts";
 import { scanMarkdown } from "../../../src/spec/markdown/scan_markdown.ts";
+import { readRequirements } from "../../../src/spec/read_requirements.ts";
+import { createIdGrammar } from "../../../src/spec/requirement_id.ts";
+import { findMarks } from "../../../src/spec/trace/find_marks.ts";
 import { randomMarkdown } from "./describe_markdown.ts";
 
 /**
@@ -14,11 +18,18 @@ import { randomMarkdown } from "./describe_markdown.ts";
 const DOCUMENT_COUNT = Number(Deno.env.get("OMEGA_SPEC_DOCUMENTS") ?? 5_000);
 const SEED = Number(Deno.env.get("OMEGA_SPEC_SEED") ?? 1);
 
+const { ids } = DEFAULT_CONFIG;
+const OPTIONS = { grammar: createIdGrammar(ids), positions: ids.definitions };
+const lint = createLintRule(DEFAULT_CONFIG);
+
+/** What extract, lint, links and trace do with the text of one file. */
 function readAll(text: string): void {
-  readSpecificationText("a.md", text);
-  const document = scanMarkdown(text);
-  collectAnchors(document);
-  readLinks(document);
+  const structure = analyseSpecification("a.md", scanMarkdown(text), OPTIONS);
+  const requirements = readRequirements(structure);
+  lint(structure, requirements);
+  readLinks(structure.document);
+  const knownIds = new Set(requirements.map(({ id }) => id));
+  findMarks("a.md", text, { grammar: OPTIONS.grammar, knownIds, isTestFile: true });
 }
 
 Deno.test("no random document makes the readers throw [OC-SPEC-8006]", () => {
