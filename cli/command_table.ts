@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { LOCK_PROBE_COMMAND } from "../src/doctor/lock_probe_command.ts";
 import { WRITER_COMMAND } from "../src/gates/concurrency/writer_command.ts";
 import type { Command } from "./command.ts";
 import { SHELLS } from "./completion/shells.ts";
@@ -286,6 +287,23 @@ export const COMMANDS: readonly Command[] = [
     flags: ["root", "ids"],
     example: "omega spec accept --ids OC-LOCK-1003,OC-LOCK-1004",
     load: async () => (await import("./commands/spec_accept.ts")).planSpecAccept,
+  },
+  {
+    words: ["doctor"],
+    summary:
+      "Say what this machine can do: locks, clock, programs, servers; 3 if a gate cannot run",
+    flags: ["root"],
+    example: "omega doctor --root .",
+    load: async () => (await import("./commands/doctor.ts")).planDoctor,
+  },
+  {
+    words: [LOCK_PROBE_COMMAND],
+    summary: "Ask for a lock as the second process of omega doctor",
+    isHidden: true,
+    positionals: [{ name: "FILE", summary: "the locked file" }],
+    flags: [],
+    example: `omega ${LOCK_PROBE_COMMAND} FILE`,
+    load: async () => (await import("./commands/lock_probe.ts")).planLockProbe,
   },
   {
     words: ["completions"],

@@ -1,0 +1,2 @@
+/** Name of the hidden command that asks for a lock in a second process. */
+export const LOCK_PROBE_COMMAND = "lock-probe";
