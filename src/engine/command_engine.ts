@@ -8,6 +8,7 @@ import { InputError, reasonOf } from "../internal/errors.ts";
 import { parseJson } from "../internal/json.ts";
 import { checkArtifacts } from "./check_artifacts.ts";
 import type { Artifact, Engine, RunContext, RunInput, RunOutcome } from "./engine.ts";
+import { STDERR_NAME } from "./engine.ts";
 import type { EngineErrorCode } from "./engine_error.ts";
 import { EngineError } from "./engine_error.ts";
 import { formatRunDocument, readOutcome } from "./outcome_document.ts";
@@ -28,9 +29,6 @@ export interface CommandEngineOptions {
   /** Cleans stderr of what means nothing elsewhere, such as paths. @default as it is */
   readonly cleanStderr?: ((text: string) => string) | undefined;
 }
-
-/** Name of the file that keeps what the program printed to stderr. */
-const STDERR_NAME = "stderr.txt";
 
 /**
  * Creates an engine that starts a program for each run. The program inherits environment and

@@ -37,6 +37,12 @@ export interface Artifact {
   readonly content: string;
 }
 
+/**
+ * The artifact with what a program printed to stderr. It is a log, where every program tells the
+ * time of day or its process, and not part of what a run gives.
+ */
+export const STDERR_NAME = "stderr.txt";
+
 /** How one part of a run came out: a scene, a question, a step. */
 export interface SceneOutcome {
   /** Names the part, the same in every run. */

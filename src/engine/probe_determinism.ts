@@ -6,6 +6,7 @@
 import type { Clock } from "../internal/clock.ts";
 import { canonicalJson } from "../internal/json.ts";
 import type { Engine, RunContext, RunInput, RunOutcome } from "./engine.ts";
+import { STDERR_NAME } from "./engine.ts";
 
 /** Bytes shown before and after the first difference. */
 const EXCERPT_BYTES = 24;
@@ -50,8 +51,8 @@ export interface ProbeResult {
 
 /**
  * Repeats one run and compares everything that it leaves: artifacts byte by byte in the order of
- * their paths, then its output, then scores and verdicts. Latency and time are no part of it: see
- * {@linkcode freezeWallTime}. That all are the same proves nothing for more runs than these.
+ * their paths, then its output, then scores and verdicts. Latency and time are no part of it, see
+ * {@linkcode freezeWallTime}, nor is {@linkcode STDERR_NAME}. That all are the same proves nothing for more runs than these.
  *
  * @throws what the engine rejects with: a run that fails says nothing about determinism
  * @throws {RangeError} if `count` is below 2
@@ -100,7 +101,8 @@ export function freezeWallTime(clock: Clock, nowMs: number): Clock {
 /** Everything that a run leaves, by name, in the order of comparison. */
 function traceOf(outcome: RunOutcome): ReadonlyMap<string, string> {
   const { artifacts, output, hardScore, softScore, hardPass, softPass, scenes = [] } = outcome;
-  const files = artifacts.map(({ path, content }) => [`artifact ${path}`, content] as const)
+  const files = artifacts.filter(({ path }) => path !== STDERR_NAME)
+    .map(({ path, content }) => [`artifact ${path}`, content] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const scores = {
     hardScore,

@@ -24,6 +24,7 @@ const file = (content: string, path = "a.txt") => ({ artifacts: [{ path, content
 Deno.test("probeDeterminism() finds the first byte in which two runs differ", async () => {
   const table: readonly (readonly [readonly Partial<RunOutcome>[], object | null])[] = [
     [[file("same"), file("same"), file("same")], null],
+    [[file("at 12:00:01", "stderr.txt"), file("at 12:00:02", "stderr.txt"), {}], null],
     [[file("sané"), file("sanê")], {
       where: "a.txt",
       repetition: 2,

@@ -51,7 +51,9 @@ Deno.test("omega chaos run stops with one sentence where no server can be used",
     const ended = await runOmegaHere([
       ...await writeInputs(folder),
       ...["--provider=vllm", `--base-url=${server.url}`, "--model=m", `--out=${folder}/runs`],
-    ], { env: { OMEGA_API_KEY: KEY } });
+      `--api-key=${KEY}`,
+    ]);
+    assertEquals(server.received[0]!.headers["authorization"], `Bearer ${KEY}`);
     assertEquals(ended.code, 3, ended.stderr);
     const { verdict, violations: [violation], error } = JSON.parse(ended.stdout);
     assertEquals([verdict, violation.code], ["STOP", "UNAUTHORIZED"]);

@@ -132,6 +132,24 @@ Deno.test("streams arrive whole in pieces of any size, line ends and pings inclu
   });
 });
 
+Deno.test("an endless stream is given up at its limit, in events and in one line without an end", async () => {
+  const chunk = (content: string) =>
+    formatEvent({ data: { choices: [{ index: 0, delta: { content }, finish_reason: null }] } });
+  const pieces = [chunk("on and on "), `data: ${"x".repeat(100)}`, ": ping\n\n"];
+  for (const piece of pieces) {
+    await using server = await listenHttp(async (_, reply) => {
+      reply.begin(200, STREAM_TYPE);
+      await reply.chunk(chunk("half"));
+      while (!reply.isClosed) await reply.chunk(piece.repeat(50));
+    });
+    const options = { baseUrl: server.url, isStreaming: true, bodyMaxBytes: 20_000 };
+    using provider = createProvider("openai", options);
+    const error = await assertRejects(() => provider.generate(REQUEST, CONTEXT), ProviderError);
+    assertEquals(error.code, "BODY_TOO_LARGE", error.message);
+    assert(error.partialText?.startsWith("half"), error.partialText);
+  }
+});
+
 Deno.test("an error inside of a stream is an error with the text so far", async () => {
   const delta = { choices: [{ index: 0, delta: { content: "half" }, finish_reason: null }] };
   const block = {
