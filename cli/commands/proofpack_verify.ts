@@ -42,6 +42,7 @@ export function planProofpackVerify(values: Values): CommandRun {
         pack_id: result.packId,
         pack_sha256: result.packSha256,
         pack_verdict: result.verdict,
+        derived: result.derived,
         signed_by: violations.length === 0 ? keyId : null,
       },
       text: renderVerification(pack, { ...result, violations }, { hasColor, keyId }),

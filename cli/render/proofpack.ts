@@ -51,6 +51,9 @@ export function renderVerification(
     `  run verdict   ${renderVerdict(String(result.verdict), style)}`,
     ...result.reasons.map((reason) => `  ${reason}`),
     ...(result.packSha256 === null ? [] : [`  sha256        ${result.packSha256}`]),
+    ...(result.derived.length === 0
+      ? []
+      : [`  not remade    ${result.derived.join(", ")}: the verdict does not rest on them`]),
     // Whoever sees PASS must not take it for more than was checked.
     `  signed by     ${style.keyId ?? "not checked: no --key was given"}`,
   ].join("\n");

@@ -9,7 +9,7 @@ import { GENERATED_SCRIPTS } from "./generated_file.ts";
 import type { Manifest } from "./manifest.ts";
 import { formatToolchain, parseManifest, parseToolchain } from "./manifest.ts";
 import { CHECKSUMS_NAME, GENERATED_NAMES, MANIFEST_NAME, TOOLCHAIN_NAME } from "./pack_file.ts";
-import type { PackVerdict } from "./run_type.ts";
+import type { PackVerdict, RunType } from "./run_type.ts";
 import { RUN_TYPES } from "./run_type_registry.ts";
 import type { Violation } from "./violation.ts";
 import { VIOLATION_MAX_COUNT } from "./violation.ts";
@@ -46,6 +46,11 @@ export interface VerifyResult {
   readonly toolchain: Toolchain | null;
   /** Files that were found, the generated ones included. */
   readonly fileCount: number;
+  /**
+   * Files for people that were made from the others, such as `report.html`: whole, and not made
+   * again to see whether they say the same. `replayPack` does that.
+   */
+  readonly derived: readonly string[];
   /** Everything that is wrong, the archive's faults first. */
   readonly violations: readonly Violation[];
 }
@@ -104,6 +109,7 @@ export function checkContents(
     reasons: judged?.reasons ?? [],
     toolchain,
     fileCount: files.size,
+    derived: findRunType(manifest)?.derived.filter((path) => files.has(path)) ?? [],
     violations: violations.slice(0, VIOLATION_MAX_COUNT),
   };
 }
@@ -132,6 +138,10 @@ function checkScripts(contents: PackContents): readonly Violation[] {
   return violations;
 }
 
+function findRunType(manifest: Manifest | null): RunType | undefined {
+  return RUN_TYPES.find(({ name }) => name === manifest?.run_type);
+}
+
 interface Judged {
   readonly verdict: PackVerdict | null;
   readonly reasons: readonly string[];
@@ -144,7 +154,7 @@ function judge(manifest: Manifest, { documents }: PackContents): Judged {
     reasons: [],
     violations: [{ code, message, path: MANIFEST_NAME }],
   });
-  const runType = RUN_TYPES.find(({ name }) => name === manifest.run_type);
+  const runType = findRunType(manifest);
   if (runType === undefined) {
     const known = RUN_TYPES.map(({ name }) => name).join(", ");
     return fail("MANIFEST_MISMATCH", `Cannot judge a run of another type than ${known}`);

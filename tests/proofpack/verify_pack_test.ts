@@ -53,6 +53,7 @@ Deno.test("verifyPack() accepts what buildPack() wrote, from bytes, a path and a
     reasons: [],
     toolchain: TOOLCHAIN,
     fileCount: BUILT.fileCount,
+    derived: [],
     violations: [],
   };
   assertEquals(await verify(GOOD), wanted);
@@ -369,6 +370,13 @@ for (const [name, code, path, make] of LIES) {
     assert(hit, JSON.stringify(violations, null, 2));
   });
 }
+
+Deno.test("verifyPack() says which files it does not make again", async () => {
+  const { ok, derived } = await verify(
+    await reseal(with_({ "report.html": "<p>PASS</p>", "metrics.prom": "" })),
+  );
+  assertEquals([ok, derived], [true, ["report.html", "metrics.prom"]]);
+});
 
 Deno.test("verifyPack() checks the scripts of another Omega version by their digests", async () => {
   const toolchain = { ...TOOLCHAIN, omega: "9.9.9" };
