@@ -67,7 +67,7 @@ async function findJournal(out: string, minBytes: number): Promise<string> {
 
 Deno.test("omega stress --chaos that was killed says what struck, and resumes to the same folder", async () => {
   await inTemporaryFolder(async (folder) => {
-    const words = ["stress", ...storyFlags(), ...CHAOS, "--count=60", "--quiet"];
+    const words = ["stress", ...storyFlags(), ...CHAOS, "--count=30", "--quiet"];
     const [program, ...args] = [...OMEGA, ...words, `--out=${folder}/killed`];
     await using child = new Deno.Command(program!, {
       args,
