@@ -6,6 +6,12 @@ import { openAnswerCache } from "../src/provider/answer_cache.ts";
 import type { Values } from "./command.ts";
 import { lockLimitsOf } from "./lock_limits.ts";
 import type { ProviderChoice } from "./provider_flags.ts";
+import type { ProviderSettings } from "./provider_settings.ts";
+
+/** The settings of a choice, with a word of the cache: a stress with one is another than without. */
+export function settingsWithCache(values: Values, settings: ProviderSettings): ProviderSettings {
+  return values.text("cache") === undefined ? settings : { ...settings, cache: "on" };
+}
 
 /**
  * Opens the kept answers that `--cache` names: of the provider that was chosen, or, where that is

@@ -12,7 +12,7 @@ import { chainRuns } from "../src/stress/chain_runs.ts";
 import { CHAOS_INPUT } from "../src/stress/chaos_layer.ts";
 import type { RunManifest, StressIdentity } from "../src/stress/run_manifest.ts";
 import type { StressPlan } from "../src/stress/stress.ts";
-import { openCache, refuseCache } from "./answer_cache.ts";
+import { openCache, refuseCache, settingsWithCache } from "./answer_cache.ts";
 import { optionalChaosChoice } from "./chaos_flags.ts";
 import type { CommandContext, Values } from "./command.ts";
 import { type EngineChoice, openEngine, parseEngine } from "./engine_flags.ts";
@@ -78,7 +78,8 @@ export async function openStressPlan(
   const chosen = choice.kind === "command"
     ? openNoProvider(values, identity)
     : openProvider(values, context, identity);
-  const { model, clock, settings } = chosen;
+  const { model, clock } = chosen;
+  const settings = settingsWithCache(values, chosen.settings);
   const provider = opening.use(chosen.provider);
   const limits = readBudgetLimits(calibration, calibrationSource(values, context.resumed));
   // An engine of the user's own may call another model, or none; its first call tells.

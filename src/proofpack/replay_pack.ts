@@ -214,4 +214,8 @@ export function checkReplayable(run: JsonCursor): void {
         `found "${cursor.string()}", which gives other results each time`,
     );
   }
+  if (run.optional("settings")?.optional("cache") !== undefined) {
+    const problem = "wanted a run without a cache, found one with kept answers, which no pack has";
+    throw new InputError(`Cannot replay the pack: ${problem}`);
+  }
 }

@@ -73,8 +73,12 @@ Deno.test("kept answers are refused where they would mislead", () =>
   inTemporaryFolder(async (folder) => {
     const kept = join(folder, "kept");
     const embedded = [...STORY_FLAGS, "--count=1", `--out=${join(folder, "runs")}`];
-    const first = await runOmegaHere(["stress", ...embedded, `--cache=${kept}`]);
+    const first = await runOmegaHere(["stress", ...embedded, `--cache=${kept}`, "--json"]);
     assert(first.code <= 1, first.stderr);
+    const { run_dir: runFolder } = JSON.parse(first.stdout);
+    const pack = join(folder, "run.zip");
+    const build = ["proofpack", "build", "--type=stress", `--source=${runFolder}`, `--out=${pack}`];
+    assert((await runOmegaHere(build)).code <= 1);
     const server = ["--provider=tgi", "--base-url=http://127.0.0.1:9", "--model=m"];
     const table: readonly (readonly [readonly string[], string])[] = [
       [["stress", "--provider=cache", "--model=m"], "wanted --cache DIR, found nothing"],
@@ -98,6 +102,7 @@ Deno.test("kept answers are refused where they would mislead", () =>
       [["chaos", "run", `--cache=${kept}`], "with chaos run: they would meet no fault"],
       [["chaos", "run", "--provider=cache"], "with chaos run: they would meet no fault"],
       [["stress", "--engine=command:x", `--cache=${kept}`], "Cannot use --cache with an engine"],
+      [["stress", `--resume=${runFolder}`], "wanted cache on, found absent"],
     ];
     for (const [[command, ...words], text] of table) {
       const ended = await runOmegaHere([command!, ...words, ...embedded]);
@@ -106,6 +111,9 @@ Deno.test("kept answers are refused where they would mislead", () =>
       assertEquals(ended.stderr.trim().split("\n").length, 1, ended.stderr);
     }
     assertEquals((await Array.fromAsync(Deno.readDir(join(folder, "runs")))).length, 1);
+    const replayed = await runOmegaHere(["proofpack", "replay", pack]);
+    assertEquals(replayed.code, 2);
+    assert(replayed.stderr.includes("wanted a run without a cache"), replayed.stderr);
   }));
 
 Deno.test("a story is written again from kept answers, and asks for nothing", () =>
