@@ -23,7 +23,7 @@ export {
   metricsContract,
   type MetricType,
 } from "./metrics/metrics_contract.ts";
-export { collectFindings, type StressFindings } from "./findings/collect_findings.ts";
+export { FindingsCollector, type StressFindings } from "./findings/collect_findings.ts";
 export type { AmountBucket, AmountDistribution } from "./findings/amount_tally.ts";
 export type { CallFindings, ModelCalls } from "./findings/call_tally.ts";
 export type { FaultCount, FaultFindings } from "./findings/fault_tally.ts";

@@ -8,13 +8,13 @@ import type { ChaosRun } from "../chaos/write_chaos_log.ts";
 import { writeChaosLog } from "../chaos/write_chaos_log.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
-import type { StressFindings } from "../report/findings/collect_findings.ts";
+import { FindingsCollector, type StressFindings } from "../report/findings/collect_findings.ts";
 import { writeStressOutputs } from "../report/write_stress_outputs.ts";
 import { JOURNAL_NAME } from "./journal_line.ts";
 import { readRunCalls } from "./budget_layer.ts";
 import { CHAOS_INPUT, readRunFaults } from "./chaos_layer.ts";
 import { readJournal } from "./read_journal.ts";
-import { writeReport } from "./report.ts";
+import { listReport } from "./report.ts";
 import type { RunRecord } from "./run_record.ts";
 import { type StressIdentity, writeRunManifest } from "./run_manifest.ts";
 import { type StressSummary, summarizeRuns } from "./summary.ts";
@@ -50,11 +50,15 @@ export async function concludeStress(
   { identity, toolchain, calibration, ports }: ConclusionScope,
 ): Promise<StressConclusion> {
   const openRecords = () => readJournal(join(runFolder, JOURNAL_NAME), ports);
-  const summary = await summarizeRuns(openRecords(), { runCount: identity.count, calibration });
-  await writeReport(join(runFolder, "PR_REPORT.json"), summary, {
+  const limits = { runCount: identity.count, calibration };
+  const collector = new FindingsCollector(limits);
+  const onRecord = (record: RunRecord) => collector.add(record);
+  const summary = await summarizeRuns(openRecords(), { ...limits, onRecord });
+  const findings = collector.result(summary.details);
+  await writeStressOutputs({
+    ...{ runFolder, summary, findings, identity, calibration, ports },
     records: openRecords(),
-    identity,
-    ports,
+    listings: [listReport(join(runFolder, "PR_REPORT.json"), summary, identity)],
   });
   if (summary.budget !== null) {
     await writeRunCost(join(runFolder, "run-cost.json"), () => readAllCalls(openRecords()), {
@@ -73,8 +77,6 @@ export async function concludeStress(
     const runs = readAllFaults(openRecords());
     await writeChaosLog(join(runFolder, "chaos-log.json"), { plan, runs }, ports);
   }
-  const source = { runFolder, summary, identity, calibration, openRecords, ports };
-  const findings = await writeStressOutputs(source);
   const status = summary.missingRunCount > 0 ? "incomplete" : "complete";
   await writeRunManifest(runFolder, { identity, status, shard: null, toolchain }, ports);
   return { ...summary, identity, findings };

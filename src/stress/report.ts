@@ -1,13 +1,12 @@
 import { toDollars } from "../budget/money.ts";
-import { atomicWriteStream } from "../cache/atomic_write.ts";
 import { encodeReconciliation } from "../chaos/reconcile.ts";
 import type { JsonObject } from "../internal/json.ts";
-import type { Ports } from "../internal/ports.ts";
-import { streamJson } from "../internal/stream_json.ts";
+import { formatMembers, JsonItems } from "../internal/json_items.ts";
 import type { Interval } from "./intervals.ts";
 import { encodeCacheTotals } from "./cache_layer.ts";
 import { encodeUsage } from "./usage_meter.ts";
-import type { RunRecord, ScoredRun } from "./run_record.ts";
+import type { RunListing } from "./run_listing.ts";
+import type { ScoredRun } from "./run_record.ts";
 import type { StressIdentity } from "./run_manifest.ts";
 import type { SceneSummary } from "./scene_tally.ts";
 import type { StressDetails, StressSummary } from "./summary.ts";
@@ -17,24 +16,30 @@ export const REPORT_SCHEMA = "STRESS-REPORT-1.0";
 
 // OC-STRESS-5201 impl
 /**
- * Writes `PR_REPORT.json` run by run, in constant memory.
+ * `PR_REPORT.json`.
  *
  * @param path Where to write
  * @param summary The runs, summed up
- * @param source The runs again, in the order of their indices, and what was run
+ * @param identity What was run
  */
-export async function writeReport(
+export function listReport(
   path: string,
   summary: StressSummary,
-  source: {
-    readonly records: AsyncIterable<RunRecord>;
-    readonly identity: StressIdentity;
-    readonly ports: Ports;
-  },
-): Promise<void> {
-  const { records, identity, ports } = source;
+  identity: StressIdentity,
+): RunListing {
+  const runs = new JsonItems();
+  const timestamp = formatMembers({ timestamp: summary.timestamp });
+  return {
+    path,
+    head: `{\n${formatMembers(encodeHead(summary, identity))},\n  "runs": [`,
+    item: (record) => record.status === "scored" ? runs.next(encodeRun(record)) : "",
+    tail: () => `${runs.end()},\n${timestamp}\n}\n`,
+  };
+}
+
+function encodeHead(summary: StressSummary, identity: StressIdentity): JsonObject {
   const { analysis, verdict } = summary;
-  const head: JsonObject = {
+  return {
     schema_version: REPORT_SCHEMA,
     total_runs: summary.scoredRunCount,
     ...summary.metrics,
@@ -63,16 +68,6 @@ export async function writeReport(
     usage: encodeUsage(summary.details.usage),
     details: encodeDetails(summary.details),
   };
-  await atomicWriteStream(path, (file) =>
-    streamJson(file, [
-      { members: head },
-      { name: "runs", items: encodeRuns(records) },
-      { members: { timestamp: summary.timestamp } },
-    ]), ports);
-}
-
-async function* encodeRuns(records: AsyncIterable<RunRecord>): AsyncGenerator<JsonObject> {
-  for await (const record of records) if (record.status === "scored") yield encodeRun(record);
 }
 
 function encodeDetails(details: StressDetails): JsonObject {

@@ -43,6 +43,12 @@ function badShard(wanted: string, found: string): InputError {
   return new InputError(`Cannot use --shard: wanted ${wanted}, found ${found}`, { code: "USAGE" });
 }
 
+/** How many runs a shard has; all of them for null. */
+export function countRunsOf(runCount: number, shard: Shard | null): number {
+  const { index, count } = shard ?? { index: 1, count: 1 };
+  return Math.max(0, Math.floor((runCount - index) / count) + 1);
+}
+
 /** The indices of the runs that a shard has, in order; all of them for null. */
 export function* runsOf(runCount: number, shard: Shard | null): Generator<number> {
   const { index, count } = shard ?? { index: 1, count: 1 };

@@ -7,6 +7,7 @@ import { join } from "@std/path";
 import { atomicWriteFile } from "../cache/atomic_write.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { Engine } from "../engine/engine.ts";
+import { createPause } from "../internal/pause.ts";
 import type { Ports } from "../internal/ports.ts";
 import { createRunFolder } from "../internal/run_folder.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
@@ -27,7 +28,7 @@ import {
   type StressIdentity,
   writeRunManifest,
 } from "./run_manifest.ts";
-import { runsOf, type Shard } from "./shard.ts";
+import { countRunsOf, runsOf, type Shard } from "./shard.ts";
 import { meterUsage } from "./usage_meter.ts";
 
 /** A document that the runs depend on; copied into the run folder. */
@@ -258,15 +259,8 @@ async function runMissing(
   context: StressContext,
 ): Promise<boolean> {
   using openJournal = journal;
-  const runs = [...runsOf(plan.count, shard)];
-  const missing = runs.filter((run) => !openJournal.hasRun(run));
   await removeUnfinished(runFolder, (run) => openJournal.hasRun(run), context.ports);
-  const isComplete = await runAll(missing, plan, {
-    ...context,
-    journal: openJournal,
-    runFolder,
-    totalCount: runs.length,
-  });
+  const isComplete = await runAll(shard, plan, { ...context, journal: openJournal, runFolder });
   await openJournal.finish();
   // Every attempt stands in the journal of the runs now.
   if (isComplete) await removeChaosJournal(join(runFolder, CHAOS_JOURNAL_NAME), context.ports);
@@ -276,19 +270,20 @@ async function runMissing(
 interface JournalScope extends StressContext {
   readonly journal: Journal;
   readonly runFolder: string;
-  /** Runs of the folder, done or not. */
-  readonly totalCount: number;
 }
+
+/** After so many runs whatever else is to do gets a turn: engines that never wait give none. */
+const TURN_RUN_COUNT = 64;
 
 // OC-STRESS-5002 impl
 /**
- * Starts the runs in order, `concurrency` at a time, and stops all when one cannot be recorded. When
- * a budget that all share has no room, those under way end as they can and no other one starts.
+ * Starts the missing runs in order, `concurrency` at a time, and stops all when one cannot be
+ * recorded. When a budget that all share has no room, those under way end as they can and no other one starts.
  *
  * @returns Whether all were done
  */
 async function runAll(
-  runs: readonly number[],
+  shard: Shard | null,
   plan: StressPlan,
   scope: JournalScope,
 ): Promise<boolean> {
@@ -296,7 +291,7 @@ async function runAll(
   const signal = scope.signal ? AbortSignal.any([scope.signal, stop.signal]) : stop.signal;
   const { time_freeze: timeFreeze } = plan.calibration.DETERMINISM;
   const virtualStartMs = plan.clock === "virtual" ? Date.parse(timeFreeze) : null;
-  const { ports, journal, runFolder, totalCount } = scope;
+  const { ports, journal, runFolder } = scope;
   const documents = readDocuments(plan.inputs);
   const runScope: RunScope = {
     ...plan,
@@ -307,13 +302,17 @@ async function runAll(
     ports,
     signal,
   };
-  const queue = runs.values();
-  let finishedCount = totalCount - runs.length;
+  const totalCount = countRunsOf(plan.count, shard);
+  const queue = runsOf(plan.count, shard);
+  const giveTurn = createPause(ports.clock, signal);
+  let finishedCount = 0;
+  for (const run of runsOf(plan.count, shard)) finishedCount += Number(journal.hasRun(run));
   let errorCount = 0;
   let isExhausted = false;
 
   async function work(): Promise<void> {
     for (const run of queue) {
+      if (journal.hasRun(run)) continue;
       if (isExhausted) return;
       signal.throwIfAborted();
       const record = await executeRun(run, runScope);
@@ -322,11 +321,12 @@ async function runAll(
       errorCount += Number(record.status === "error");
       isExhausted ||= hasSharedRefusal(record.evidence);
       scope.onProgress?.({ finishedCount, totalCount, errorCount });
+      if (run % TURN_RUN_COUNT === 0) await giveTurn(0);
     }
   }
 
   const workers = Array.from(
-    { length: Math.min(plan.concurrency, runs.length) },
+    { length: Math.min(plan.concurrency, totalCount) },
     () =>
       work().catch((error) => {
         stop.abort(error);

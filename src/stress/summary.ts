@@ -101,15 +101,22 @@ export interface StressSummary {
  * Sums up the runs of a stress in one pass. Memory: 16 bytes a run, for percentiles and repeats.
  *
  * @param records The runs in the order of their indices
- * @param options The number of runs asked for, and the limits to judge by
+ * @param options The number of runs asked for, the limits to judge by, and who else looks at each run
  */
 export async function summarizeRuns(
   records: AsyncIterable<RunRecord>,
-  options: { readonly runCount: number; readonly calibration: Calibration },
+  options: {
+    readonly runCount: number;
+    readonly calibration: Calibration;
+    readonly onRecord?: (record: RunRecord) => void;
+  },
 ): Promise<StressSummary> {
-  const { runCount, calibration } = options;
+  const { runCount, calibration, onRecord } = options;
   const tally = new RunTally(runCount, calibration);
-  for await (const record of records) tally.add(record);
+  for await (const record of records) {
+    tally.add(record);
+    onRecord?.(record);
+  }
   const metrics = tally.metrics();
   const { scoredRunCount, recordCount } = tally;
   const analysis = analyzeVariance(metrics, calibration.VARIANCE_ENVELOPES);

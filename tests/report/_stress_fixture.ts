@@ -4,6 +4,7 @@ import type { JsonObject } from "../../src/internal/json.ts";
 import { sha256Hex } from "../../src/internal/hash.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import { createStream, type RandomStream } from "../../src/internal/random.ts";
+import { FindingsCollector } from "../../src/report/mod.ts";
 import type { StressOutputsRequest } from "../../src/report/write_stress_outputs.ts";
 import type { RunRecord, ScoredRun } from "../../src/stress/mod.ts";
 import type { StressIdentity } from "../../src/stress/run_manifest.ts";
@@ -140,14 +141,18 @@ export async function fixtureRequest(
   identity: Partial<StressIdentity> = {},
 ): Promise<StressOutputsRequest> {
   const { runCount } = options;
-  const openRecords = () => fixtureRuns(options);
-  const summary = await summarizeRuns(openRecords(), { runCount, calibration });
+  const collector = new FindingsCollector({ runCount, calibration });
+  const summary = await summarizeRuns(fixtureRuns(options), {
+    ...{ runCount, calibration },
+    onRecord: (record) => collector.add(record),
+  });
   return {
     runFolder,
     summary,
     identity: { ...IDENTITY, count: runCount, ...identity },
     calibration,
-    openRecords,
+    findings: collector.result(summary.details),
+    records: fixtureRuns(options),
     ports: systemPorts,
   };
 }

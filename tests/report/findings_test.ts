@@ -4,7 +4,7 @@ import type { JsonObject } from "../../src/internal/json.ts";
 import { createPriceCall } from "../../src/report/findings/call_price.ts";
 import { CallTally } from "../../src/report/findings/call_tally.ts";
 import { faultsOf, FaultTally } from "../../src/report/findings/fault_tally.ts";
-import { collectFindings, type StressFindings } from "../../src/report/mod.ts";
+import { type StressFindings } from "../../src/report/mod.ts";
 import type { RunRecord } from "../../src/stress/mod.ts";
 import { calibration, fixtureRequest, fixtureRuns } from "./_stress_fixture.ts";
 
@@ -13,11 +13,10 @@ function sizeOf(findings: StressFindings): number {
     .length;
 }
 
-Deno.test("collectFindings() stays as large for many runs as for few", async () => {
+Deno.test("FindingsCollector stays as large for many runs as for few", async () => {
   const sizes: number[] = [];
   for (const runCount of [2000, 20_000]) {
-    const request = await fixtureRequest("", { runCount, errorEvery: 50 });
-    const findings = await collectFindings(request.openRecords(), request);
+    const { findings } = await fixtureRequest("", { runCount, errorEvery: 50 });
     assertEquals(findings.recordedRunCount, runCount);
     assertEquals(findings.selection.worst.length, 20);
     assertEquals(findings.selection.failed.length, 20);
@@ -26,11 +25,10 @@ Deno.test("collectFindings() stays as large for many runs as for few", async () 
   assert(sizes[1]! < sizes[0]! * 1.5, `${sizes}`);
 });
 
-Deno.test("collectFindings() chooses the worst runs of all, a broken hard rule first", async () => {
+Deno.test("FindingsCollector chooses the worst runs of all, a broken hard rule first", async () => {
   const records: RunRecord[] = [];
   for await (const run of fixtureRuns({ runCount: 500 })) records.push(run);
-  const request = await fixtureRequest("", { runCount: 500 });
-  const { selection } = await collectFindings(request.openRecords(), request);
+  const { findings: { selection } } = await fixtureRequest("", { runCount: 500 });
   const wanted = records.filter((run) => run.status === "scored").sort((a, b) =>
     Number(a.hardPass) - Number(b.hardPass) || a.hardScore - b.hardScore ||
     a.softScore - b.softScore
@@ -63,9 +61,8 @@ const CALL = {
 } as const;
 
 Deno.test("CallTally prices calls exactly as the budget does", async () => {
-  const request = await fixtureRequest("", { runCount: 300 });
-  const { calls } = await collectFindings(request.openRecords(), request);
-  const { budget } = request.summary;
+  const { findings, summary } = await fixtureRequest("", { runCount: 300 });
+  const [{ calls }, { budget }] = [findings, summary];
   assertEquals(formatMoney(calls!.cost), formatMoney(budget!.cost));
   assertEquals([calls!.callCount, calls!.unpricedCount], [budget!.callCount, 0]);
 });

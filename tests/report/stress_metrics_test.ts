@@ -1,14 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { metricsContract } from "../../src/report/metrics/metrics_contract.ts";
 import { renderMetrics } from "../../src/report/metrics/stress_metrics.ts";
-import { collectFindings, lintMetrics } from "../../src/report/mod.ts";
+import { lintMetrics } from "../../src/report/mod.ts";
 import type { FixtureOptions } from "./_stress_fixture.ts";
 import { fixtureRequest } from "./_stress_fixture.ts";
 
 async function metricsOf(options: FixtureOptions): Promise<string> {
   const request = await fixtureRequest("", options);
-  const findings = await collectFindings(request.openRecords(), request);
-  return renderMetrics({ ...request, findings });
+  return renderMetrics(request);
 }
 
 for (

@@ -99,18 +99,18 @@ function summary(sceneId: string, meanHardScore: number) {
 
 Deno.test("SceneGridTally keeps the 40 worst of many scenes, in the engine's order", () => {
   const scenes = Array.from({ length: 100 }, (_, i) => summary(`s${i}`, (i * 37 % 100) / 100));
-  const { rows, sceneCount } = new SceneGridTally(scenes, 10).result();
+  const { rows, sceneCount } = new SceneGridTally(10).result(scenes);
   const worst = scenes.filter(({ meanHardScore }) => meanHardScore < 0.4);
   assertEquals(rows.map((row) => row.summary), worst);
   assertEquals(sceneCount, 100);
 });
 
 Deno.test("SceneGridTally sums up neighbouring runs, 50 columns at most", () => {
-  const tally = new SceneGridTally([summary("a", 0.9)], 101);
+  const tally = new SceneGridTally(101);
   const scene = { sceneId: "a", hardScore: 0.5, softScore: 1, hardPass: false, softPass: true };
-  tally.add(100, [scene, { ...scene, sceneId: "not asked for" }]);
+  tally.add(100, [scene, { ...scene, sceneId: "of no summary" }]);
   tally.add(101, [{ ...scene, hardScore: 1, hardPass: true }]);
-  const { columnCount, runsPerColumn, rows } = tally.result();
+  const { columnCount, runsPerColumn, rows } = tally.result([summary("a", 0.9)]);
   assertEquals([columnCount, runsPerColumn], [34, 3]);
   assertEquals(rows[0]!.cells[33], { runCount: 2, meanHardScore: 0.75, hardFailCount: 1 });
 });

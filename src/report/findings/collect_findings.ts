@@ -1,6 +1,6 @@
 import type { Calibration } from "../../calibration/calibration.ts";
 import type { RunRecord } from "../../stress/run_record.ts";
-import type { StressSummary } from "../../stress/summary.ts";
+import type { StressDetails } from "../../stress/summary.ts";
 import type { AmountDistribution } from "./amount_tally.ts";
 import { AmountTally } from "./amount_tally.ts";
 import { createPriceCall } from "./call_price.ts";
@@ -46,23 +46,8 @@ export interface StressFindings {
   readonly selection: RunSelection;
 }
 
-/**
- * Collects in one pass what the reports show. Memory is bounded by the constants of the tallies,
- * not by the number of runs.
- *
- * @param records The runs in the order of their indices
- * @param options The runs summed up, and the limits they were judged by
- */
-export async function collectFindings(
-  records: AsyncIterable<RunRecord>,
-  options: { readonly summary: StressSummary; readonly calibration: Calibration },
-): Promise<StressFindings> {
-  const collector = new Collector(options.summary, options.calibration);
-  for await (const record of records) collector.add(record);
-  return collector.result();
-}
-
-class Collector {
+/** Collects in one pass what the reports show, in memory that the number of runs does not change. */
+export class FindingsCollector {
   #recordedRunCount = 0;
   #totalLatencyMs = 0;
   #hardFailCount = 0;
@@ -76,14 +61,24 @@ class Collector {
   readonly #faults = new FaultTally();
   readonly #selector: RunSelector;
 
-  constructor({ requestedRunCount, details }: StressSummary, calibration: Calibration) {
+  /**
+   * Starts with nothing.
+   *
+   * @param options Runs that were asked for, and the limits to price calls by
+   * @throws {InputError} if a price of the calibration cannot be held
+   */
+  constructor({ runCount, calibration }: {
+    readonly runCount: number;
+    readonly calibration: Calibration;
+  }) {
     const priceCall = createPriceCall(calibration.BUDGET_LIMITS);
-    this.#timeline = new TimelineTally(requestedRunCount);
-    this.#scenes = new SceneGridTally(details.scenes, requestedRunCount);
+    this.#timeline = new TimelineTally(runCount);
+    this.#scenes = new SceneGridTally(runCount);
     this.#calls = new CallTally(priceCall);
     this.#selector = new RunSelector((record) => excerptRun(record, priceCall));
   }
 
+  /** Looks at a run; in the order of the runs. */
   add(record: RunRecord): void {
     this.#recordedRunCount += 1;
     this.#totalLatencyMs += record.latencyMs;
@@ -100,7 +95,12 @@ class Collector {
     this.#scenes.add(record.runId, record.scenes);
   }
 
-  result(): StressFindings {
+  /**
+   * What was found so far.
+   *
+   * @param details The same runs, summed up
+   */
+  result({ scenes }: Pick<StressDetails, "scenes">): StressFindings {
     return {
       recordedRunCount: this.#recordedRunCount,
       totalLatencyMs: this.#totalLatencyMs,
@@ -110,7 +110,7 @@ class Collector {
       softScores: this.#soft.result(),
       latenciesMs: this.#latencies.result(),
       timeline: this.#timeline.result(),
-      sceneGrid: this.#scenes.result(),
+      sceneGrid: this.#scenes.result(scenes),
       calls: this.#calls.result(),
       faults: this.#faults.result(),
       selection: this.#selector.result(),

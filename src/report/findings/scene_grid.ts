@@ -37,11 +37,8 @@ export interface SceneGrid {
   readonly sceneCount: number;
 }
 
-interface CellSums {
-  runCount: number;
-  hardScore: number;
-  hardFailCount: number;
-}
+/** Numbers of a cell: its runs, their hard scores, and those that broke a hard rule. */
+const CELL_SIZE = 3;
 
 /**
  * Sums up parts and runs. The rule: with N runs a column has ceil(N / 50), and above 40 parts only
@@ -50,57 +47,55 @@ interface CellSums {
 export class SceneGridTally {
   readonly #runsPerColumn: number;
   readonly #columnCount: number;
-  readonly #sceneCount: number;
-  readonly #rows: ReadonlyMap<
-    string,
-    { readonly summary: SceneSummary; readonly cells: CellSums[] }
-  >;
+  /** The cells of each part, one behind the other. */
+  readonly #rows = new Map<string, Float64Array>();
 
-  /**
-   * @param scenes The parts over all runs
-   * @param runCount Runs that were asked for
-   */
-  constructor(scenes: readonly SceneSummary[], runCount: number) {
+  /** @param runCount Runs that were asked for */
+  constructor(runCount: number) {
     this.#runsPerColumn = Math.max(1, Math.ceil(runCount / COLUMN_MAX_COUNT));
     this.#columnCount = Math.ceil(runCount / this.#runsPerColumn);
-    this.#sceneCount = scenes.length;
-    this.#rows = new Map(
-      selectScenes(scenes).map((summary) => {
-        const cells = Array.from({ length: this.#columnCount }, newSums);
-        return [summary.sceneId, { summary, cells }];
-      }),
-    );
   }
 
-  /** Adds the parts of one run. */
+  /** Adds the parts of one run. One that was not asked for is left out. */
   add(runId: number, scenes: readonly SceneOutcome[]): void {
     const column = Math.floor((runId - 1) / this.#runsPerColumn);
+    if (column >= this.#columnCount) return;
     for (const { sceneId, hardScore, hardPass } of scenes) {
-      const sums = this.#rows.get(sceneId)?.cells[column];
-      if (sums === undefined) continue;
-      sums.runCount += 1;
-      sums.hardScore += hardScore;
-      sums.hardFailCount += Number(!hardPass);
+      let cells = this.#rows.get(sceneId);
+      if (cells === undefined) {
+        cells = new Float64Array(this.#columnCount * CELL_SIZE);
+        this.#rows.set(sceneId, cells);
+      }
+      const at = column * CELL_SIZE;
+      cells[at]! += 1;
+      cells[at + 1]! += hardScore;
+      cells[at + 2]! += Number(!hardPass);
     }
   }
 
-  /** What was added so far. */
-  result(): SceneGrid {
-    const rows = [...this.#rows.values()].map(({ summary, cells }) => ({
+  /**
+   * What was added so far.
+   *
+   * @param scenes The parts over all runs
+   */
+  result(scenes: readonly SceneSummary[]): SceneGrid {
+    const rows = selectScenes(scenes).map((summary) => ({
       summary,
-      cells: cells.map(({ runCount, hardScore, hardFailCount }) => ({
-        runCount,
-        meanHardScore: hardScore / Math.max(1, runCount),
-        hardFailCount,
-      })),
+      cells: this.#cellsOf(summary.sceneId),
     }));
-    const runsPerColumn = this.#runsPerColumn;
-    return { runsPerColumn, columnCount: this.#columnCount, rows, sceneCount: this.#sceneCount };
+    const [runsPerColumn, columnCount] = [this.#runsPerColumn, this.#columnCount];
+    return { runsPerColumn, columnCount, rows, sceneCount: scenes.length };
   }
-}
 
-function newSums(): CellSums {
-  return { runCount: 0, hardScore: 0, hardFailCount: 0 };
+  #cellsOf(sceneId: string): readonly SceneCell[] {
+    const sums = this.#rows.get(sceneId);
+    return Array.from({ length: this.#columnCount }, (_, column) => {
+      const at = column * CELL_SIZE;
+      const [runCount = 0, hardScore = 0, hardFailCount = 0] = sums?.subarray(at, at + CELL_SIZE) ??
+        [];
+      return { runCount, meanHardScore: hardScore / Math.max(1, runCount), hardFailCount };
+    });
+  }
 }
 
 function selectScenes(scenes: readonly SceneSummary[]): readonly SceneSummary[] {

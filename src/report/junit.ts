@@ -1,15 +1,13 @@
 /**
- * `junit.xml`: one suite with a test case per run, written run by run in constant memory.
+ * `junit.xml`: one suite with a test case per run.
  *
  * A run that broke a hard rule is a failure, one without a score an error; a run that left no line
  * in the journal is an error too. What all runs amount to stands in the suite's properties.
  *
  * @module
  */
-import { atomicWriteStream } from "../cache/atomic_write.ts";
-import type { Ports } from "../internal/ports.ts";
-import { TextWriter } from "../internal/text_writer.ts";
 import type { StressIdentity } from "../stress/run_manifest.ts";
+import type { RunListing } from "../stress/run_listing.ts";
 import type { RunRecord, ScoredRun } from "../stress/run_record.ts";
 import type { StressSummary } from "../stress/summary.ts";
 import type { StressFindings } from "./findings/collect_findings.ts";
@@ -27,40 +25,36 @@ export interface JunitSource {
   readonly summary: StressSummary;
   /** What was found beside the summary. */
   readonly findings: StressFindings;
-  /** The runs in the order of their indices. */
-  readonly records: AsyncIterable<RunRecord>;
-  /** Where to write. */
-  readonly ports: Pick<Ports, "files" | "entropy">;
 }
 
 // OC-REPORT-5606 impl
 /**
- * Writes `junit.xml`.
+ * `junit.xml`.
  *
  * @param path Where to write
  * @param source What it is made of
- * @throws {WorldError} if it cannot be written; an older one is intact then
  */
-export async function writeJunit(path: string, source: JunitSource): Promise<void> {
-  const { identity, summary, findings, records, ports } = source;
+export function listJunit(path: string, { identity, summary, findings }: JunitSource): RunListing {
   const className = `omega.stress.${identity.engine}`;
-  await atomicWriteStream(path, async (file) => {
-    const writer = new TextWriter(file);
-    await writer.write(renderHead(identity, summary, findings));
-    let nextRun = 1;
-    for await (const record of records) {
-      for (; nextRun < record.runId; nextRun++) {
-        await writer.write(renderMissing(nextRun, className));
-      }
-      await writer.write(renderCase(record, className));
+  let nextRun = 1;
+
+  /** The runs before one that left no line. */
+  function missingBefore(runId: number): string {
+    let text = "";
+    for (; nextRun < runId; nextRun++) text += renderMissing(nextRun, className);
+    return text;
+  }
+
+  return {
+    path,
+    head: renderHead(identity, summary, findings),
+    item(record) {
+      const text = missingBefore(record.runId) + renderCase(record, className);
       nextRun = record.runId + 1;
-    }
-    for (; nextRun <= summary.requestedRunCount; nextRun++) {
-      await writer.write(renderMissing(nextRun, className));
-    }
-    await writer.write("  </testsuite>\n</testsuites>\n");
-    await writer.flush();
-  }, ports);
+      return text;
+    },
+    tail: () => `${missingBefore(summary.requestedRunCount + 1)}  </testsuite>\n</testsuites>\n`,
+  };
 }
 
 function renderHead(

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { collectFindings } from "../../src/report/mod.ts";
-import { writeJunit } from "../../src/report/write_junit.ts";
+import { listJunit } from "../../src/report/junit.ts";
 import { xmlAttribute, xmlText } from "../../src/report/xml_text.ts";
 import type { RunRecord } from "../../src/stress/mod.ts";
+import { writeRunListings } from "../../src/stress/run_listing.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import type { FixtureOptions } from "./_stress_fixture.ts";
 import { fixtureRequest, fixtureRuns } from "./_stress_fixture.ts";
@@ -12,18 +12,17 @@ import { parseXml } from "./_xml.ts";
 async function junitOf(options: FixtureOptions, keep: (run: RunRecord) => boolean = () => true) {
   return await inTemporaryFolder(async (folder) => {
     const request = await fixtureRequest(folder, options);
-    const findings = await collectFindings(request.openRecords(), request);
     const path = join(folder, "junit.xml");
     async function* records() {
       for await (const run of fixtureRuns(options)) if (keep(run)) yield run;
     }
-    await writeJunit(path, { ...request, findings, records: records() });
+    await writeRunListings([listJunit(path, request)], records(), request.ports);
     return { text: await Deno.readTextFile(path), parsed: await parseXml(path), request };
   });
 }
 
 // OC-REPORT-5606 test
-Deno.test("writeJunit() writes a test case a run, as foreign parsers read it", async () => {
+Deno.test("listJunit() writes a test case a run, as foreign parsers read it", async () => {
   const { parsed, request } = await junitOf({ runCount: 100, errorEvery: 10 });
   const { suites, cases, failures, errors, properties } = parsed;
   assertEquals([suites, cases.length, errors.length], [1, 100, 10]);
@@ -39,7 +38,7 @@ Deno.test("writeJunit() writes a test case a run, as foreign parsers read it", a
 });
 
 // OC-REPORT-5606 test
-Deno.test("writeJunit() counts a run without a line as an error, wherever it is missing", async () => {
+Deno.test("listJunit() counts a run without a line as an error, wherever it is missing", async () => {
   const missing = [1, 5, 10];
   const { parsed } = await junitOf({ runCount: 10 }, ({ runId }) => !missing.includes(runId));
   assertEquals(parsed.cases.length, 10);
