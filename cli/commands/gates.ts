@@ -16,6 +16,8 @@ interface GateLine {
   readonly after: readonly string[];
   readonly needs: readonly string[];
   readonly words: (folderOf: (name: string) => string) => readonly string[];
+  /** A second command, which judges what the first has left; not run where that left nothing. */
+  readonly check?: GateLine["words"];
 }
 
 /**
@@ -81,9 +83,10 @@ function listGates(values: Values, out: string): readonly GateLine[] {
     });
   const story = () => [...pass(...STORY_FLAGS), `--out=${runs}`];
   const compress = values.isOn("compress") ? ["--compress"] : [];
+  const packOf = (folder: string) => join(out, `${basename(folder)}.zip`);
   const packWords = (folder: string) => [
-    ...["proofpack", "build", "--type=stress", `--source=${folder}`],
-    ...[`--out=${join(out, `${basename(folder)}.zip`)}`, ...compress, ...pass("sign", "verifier")],
+    ...["proofpack", "build", "--type=stress", `--source=${folder}`, `--out=${packOf(folder)}`],
+    ...[...compress, ...pass("sign", "verifier")],
   ];
   const first = ["preflight"];
   const runners = ["concurrency", "stress", "chaos"];
@@ -121,6 +124,8 @@ function listGates(values: Values, out: string): readonly GateLine[] {
       after: ["stress"],
       needs: ["stress"],
       words: (folderOf) => packWords(folderOf("stress")),
+      // What it builds has the verdict of the run; whether it is whole is the gate's own question.
+      check: (folderOf) => ["proofpack", "verify", packOf(folderOf("stress"))],
     },
     {
       name: "certify",
@@ -143,12 +148,15 @@ function toRun(line: GateLine, context: StepContext): GateStep["run"] {
   );
   if (!isKnown) return null;
   return async (needed: Needed, signal: AbortSignal) => {
-    const words = line.words((name) => needed.get(name)!.runDir!);
+    const folderOf = (name: string) => needed.get(name)!.runDir!;
     const progress = {
       update: (finishedCount: number, totalCount: number) =>
         context.onNote(line.name, `${line.name} ${finishedCount}/${totalCount}`),
     };
-    return toOutcome(await runWords(words, { ...context, signal, progress }));
+    const step = { ...context, signal, progress };
+    const answer = await runWords(line.words(folderOf), step);
+    if (line.check === undefined || answer.violations.length > 0) return toOutcome(answer);
+    return toOutcome(await runWords(line.check(folderOf), step));
   };
 }
 

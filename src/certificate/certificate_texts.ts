@@ -4,6 +4,9 @@ import type { CertificateLanguage } from "./certificate.ts";
 export interface CertificateTexts {
   readonly title: string;
   readonly identification: string;
+  /** Names of what is identified, by the names that the evidence has for them. */
+  readonly subjectNames: Readonly<Record<string, string>>;
+  readonly toolchain: string;
   readonly verdict: string;
   readonly proposedTag: string;
   readonly none: string;
@@ -33,6 +36,8 @@ export const CERTIFICATE_TEXTS: Readonly<Record<CertificateLanguage, Certificate
   en: {
     title: "Certificate",
     identification: "Identification",
+    subjectNames: {},
+    toolchain: "toolchain",
     verdict: "Verdict",
     proposedTag: "Proposed tag",
     none: "none",
@@ -61,6 +66,19 @@ export const CERTIFICATE_TEXTS: Readonly<Record<CertificateLanguage, Certificate
   fr: {
     title: "Certificat",
     identification: "Identification",
+    subjectNames: {
+      branch: "branche",
+      head: "commit",
+      clean: "arbre propre",
+      timestamp: "date",
+      engine: "moteur",
+      provider: "fournisseur",
+      model: "modèle",
+      seed: "graine",
+      count: "exécutions",
+      clock: "horloge",
+    },
+    toolchain: "outillage",
     verdict: "Verdict",
     proposedTag: "Étiquette proposée",
     none: "aucune",

@@ -31,8 +31,10 @@ type Section = readonly string[];
 function renderIdentification(certificate: Certificate, texts: CertificateTexts): Section {
   const { subject, toolchain, key, proposedTag } = certificate;
   const rows = [
-    ...Object.entries(subject).map(([name, value]) => [name, show(value)]),
-    ...Object.entries(toolchain).map(([name, version]) => [`toolchain ${name}`, version]),
+    ...Object.entries(subject).map((
+      [name, value],
+    ) => [texts.subjectNames[name] ?? name, show(value)]),
+    ...Object.entries(toolchain).map(([name, version]) => [`${texts.toolchain} ${name}`, version]),
     [texts.proposedTag, proposedTag ?? texts.none],
     [texts.seal, key === null ? texts.notSealed : `${texts.sealedBy} ${key.id}`],
   ];

@@ -167,6 +167,7 @@ Deno.test("CERTIFICATE.md has every section, in English and French, and breaks n
   for (const language of ["en", "fr"] as const) {
     await withCertificate(async ({ out, runs }) => {
       const text = await Deno.readTextFile(join(out, "CERTIFICATE.md"));
+      assertStringIncludes(text, language === "fr" ? "| graine | 42 |" : "| seed | 42 |");
       for (const heading of headings[language]) assertStringIncludes(text, `## ${heading}`);
       assert(!text.includes(runs));
       assertStringIncludes(text, "first \\| \\*");

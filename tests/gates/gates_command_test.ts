@@ -35,8 +35,7 @@ function withGates(
       root,
       gates: (...flags) =>
         run(
-          [...omega, "gates", ...storyFlags(), "--count=30", "--writers=3", "--writes=20", "--json"]
-            .concat(flags),
+          [...omega, "gates", ...storyFlags(), "--writers=3", "--writes=20", "--json", ...flags],
           { cwd: root },
         ),
     });
@@ -48,7 +47,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: () =>
     withGates(async ({ root, gates }) => {
-      const ended = await gates();
+      const ended = await gates("--count=30");
       const answer = JSON.parse(ended.stdout);
       const report = JSON.parse(await Deno.readTextFile(join(root, "metrics/pr/GATES.json")));
       const verdicts = Object.fromEntries(
@@ -79,12 +78,26 @@ Deno.test({
 });
 
 Deno.test({
+  name: "omega gates packs and certifies a run that failed, and ends as the worst",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withGates(async ({ root, gates }) => {
+      const ended = await gates("--count=1", "--seed=8");
+      const { gates: verdicts, verdict } = JSON.parse(ended.stdout);
+      assertEquals([ended.code, verdict], [1, "FAIL"], ended.stdout);
+      const { stress, proofpack, certify } = verdicts;
+      assertEquals([stress, proofpack, certify], ["FAIL", "PASS", "FAIL"], ended.stdout);
+      assertEquals((await runOmega(["certify", "verify", join(root, "metrics/pr")])).code, 0);
+    }),
+});
+
+Deno.test({
   name: "omega gates stops at a dirty tree and runs nothing behind it [OC-GATES-7102]",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withGates(async ({ root, gates }) => {
       await Deno.writeTextFile(join(root, "untracked"), "x");
-      const ended = await gates();
+      const ended = await gates("--count=30");
       assertEquals(ended.code, 3, ended.stderr);
       const { gates: verdicts } = JSON.parse(ended.stdout);
       assertEquals(verdicts.preflight, "STOP");
