@@ -54,9 +54,7 @@ export async function runSuite(suite: SuiteConfig, context: SuiteContext): Promi
   const object = (code: ProblemCode, message: string) =>
     problems.push({ code, message: `Suite "${suite.name}": ${message}`, suite: suite.name });
   if (typeof result === "string") object("SUITE_COMMAND_FAILED", result);
-  else if (result.end === "time limit") {
-    object("SUITE_TIMED_OUT", `the command was killed after ${suite.timeLimitMs / 1000} s`);
-  }
+  else if (result.end !== "exit") object(...explainKill(result.end, suite));
   const isEnded = typeof result !== "string" && result.end === "exit";
   const counts = isEnded ? await readCounts(suite, result, { ...context, object }) : null;
   const status = judgeCounts(counts, suite.expectedPassed);
@@ -67,6 +65,23 @@ export async function runSuite(suite: SuiteConfig, context: SuiteContext): Promi
   }
   const { name, expectedPassed } = suite;
   return { name, status, expectedPassed, counts, exitCode, problems };
+}
+
+function explainKill(
+  end: Exclude<ProcessResult["end"], "exit">,
+  { timeLimitMs }: SuiteConfig,
+): readonly [ProblemCode, string] {
+  switch (end) {
+    case "time limit":
+      return ["SUITE_TIMED_OUT", `the command was killed after ${timeLimitMs / 1000} s`];
+    case "too much output":
+      return [
+        "SUITE_COMMAND_FAILED",
+        `the command was killed when it had printed more than ${REPORT_MAX_BYTES} bytes`,
+      ];
+    default:
+      return end satisfies never;
+  }
 }
 
 type ObjectTo = (code: ProblemCode, message: string) => void;

@@ -47,6 +47,12 @@ const OUTCOMES:
     ["output that is not UTF-8", shell("printf '\\377'"), "", "MISSING SUITE_UNREADABLE"],
     ["a report that breaks off", {}, "TAP version 14\nok\n", "MISSING SUITE_UNREADABLE"],
     [
+      "more output than a report has",
+      shell("head -c 67200000 /dev/zero; cat report.tap"),
+      tap(3),
+      "MISSING SUITE_COMMAND_FAILED",
+    ],
+    [
       "a program that is not there",
       { command: ["omega-no-such-program"] },
       "",
