@@ -75,6 +75,14 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./commands/budget_price.ts")).planBudgetPrice,
   },
   {
+    words: ["budget", "ledger"],
+    summary: "Show what a shared budget says: sums, calls under way, and what dead processes left",
+    positionals: [{ name: "FILE", summary: "what --budget-ledger named" }],
+    flags: [],
+    example: "omega budget ledger budget.jsonl",
+    load: async () => (await import("./commands/budget_ledger.ts")).planBudgetLedger,
+  },
+  {
     words: ["chaos", "run"],
     summary: "PR-G3: run the engine N times under faults and find each of them again",
     flags: [

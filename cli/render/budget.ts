@@ -1,6 +1,7 @@
 import type { BudgetViolation } from "../../src/budget/budget_violation.ts";
 import type { RunCostCheck } from "../../src/budget/check_run_cost.ts";
 import type { CostSummary } from "../../src/budget/cost_totals.ts";
+import type { LedgerSummary } from "../../src/budget/ledger_options.ts";
 import { formatMoney, toDollars } from "../../src/budget/money.ts";
 import type { ListedPrice } from "../../src/budget/price_list.ts";
 import type { JsonObject } from "../../src/internal/json.ts";
@@ -102,9 +103,32 @@ export function renderCheck(path: string, check: RunCostCheck, style: TextStyle)
   ].join("\n");
 }
 
-/** Models and their sums in columns; numbers to the right. */
+/** What a ledger says: sums, who uses it, and what died before it settled. */
+export function renderLedger(path: string, ledger: LedgerSummary): string {
+  const { accounts, ownerCount, reservationCount, expiredCount, expired } = ledger;
+  const shown = expired.slice(-SHOWN_MAX_COUNT).map(({ pid, model, amount, at }) =>
+    `  process ${pid} died with ${formatMoney(amount)} USD of ${model}, charged ${at}`
+  );
+  const hiddenCount = expiredCount - shown.length;
+  return [
+    `ledger ${path}: ${ownerCount} processes, ${reservationCount} calls under way, ` +
+    `${expiredCount} reservations expired`,
+    ...columns([
+      ["model", "spent USD", "reserved USD"],
+      ...[...accounts].map(([model, { spent, reserved }]) => [
+        model,
+        formatMoney(spent),
+        formatMoney(reserved),
+      ]),
+    ]),
+    ...(hiddenCount > 0 ? [`  ${hiddenCount} expired before those`] : []),
+    ...shown,
+  ].join("\n");
+}
+
+/** Models and their sums. */
 function renderTable({ models, callCount, cost, unmeasuredCount }: CostSummary): readonly string[] {
-  const rows = [
+  const lines = columns([
     ["model", "calls", "input", "cached", "output", "cost USD"],
     ...models.map((model) => [
       model.model,
@@ -115,13 +139,18 @@ function renderTable({ models, callCount, cost, unmeasuredCount }: CostSummary):
       formatMoney(model.cost),
     ]),
     ["total", String(callCount), "", "", "", formatMoney(cost)],
-  ];
+  ]);
+  if (unmeasuredCount === 0) return lines;
+  return [...lines, `  ${unmeasuredCount} calls were charged what was reserved for them`];
+}
+
+/** Rows below a heading; names to the left, numbers to the right. */
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) =>
-    row.map((cell, column) =>
+  return rows.map((row) => {
+    const cells = row.map((cell, column) =>
       column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
-    ).join("  ")
-  );
-  const unmeasured = `${unmeasuredCount} calls were charged what was reserved for them`;
-  return [...lines, ...(unmeasuredCount === 0 ? [] : [unmeasured])].map((line) => `  ${line}`);
+    );
+    return `  ${cells.join("  ")}`;
+  });
 }

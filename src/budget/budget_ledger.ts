@@ -25,6 +25,7 @@ import { LedgerFile } from "./ledger_file.ts";
 import type { LedgerOptions, LedgerSummary } from "./ledger_options.ts";
 import { hasDied, holdPresence } from "./ledger_presence.ts";
 import { LedgerTurns } from "./ledger_turns.ts";
+import { summarise } from "./read_ledger.ts";
 import type { SharedBudget, SharedRequest, SharedReservation } from "./shared_budget.ts";
 
 // OC-BUDGET-2401 impl
@@ -149,13 +150,7 @@ export class BudgetLedger implements SharedBudget, AsyncDisposable {
     this.#checkOpen();
     return await this.#underLock(async (file) => {
       await this.#turns.writeSettlements(file);
-      const { state } = file;
-      return {
-        accounts: new Map(state.models.map((model) => [model, state.accountOf(model)])),
-        ownerCount: state.owners.length,
-        expiredCount: state.expiredCount,
-        expired: [...state.expired],
-      };
+      return summarise(file.state);
     });
   }
 

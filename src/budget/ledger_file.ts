@@ -11,20 +11,20 @@
  * @module
  */
 import { replaceFile } from "../cache/replace_file.ts";
-import { decodeCheckedLine, encodeCheckedLine } from "../internal/checked_line.ts";
-import { InputError, reasonOf, WorldError } from "../internal/errors.ts";
+import { encodeCheckedLine } from "../internal/checked_line.ts";
+import { reasonOf, WorldError } from "../internal/errors.ts";
 import type { FileStat } from "../internal/files.ts";
 import type { Ports } from "../internal/ports.ts";
 import { quickFiles } from "../internal/quick_files.ts";
 import type { StepFiles, StepHandle } from "../internal/steps.ts";
 import type { LedgerEvent } from "./ledger_event.ts";
-import { decodeLedgerEvent, encodeLedgerEvent } from "./ledger_event.ts";
+import { encodeLedgerEvent } from "./ledger_event.ts";
+import type { LedgerProgress } from "./ledger_lines.ts";
+import { readLedgerLines, wholeLinesLength } from "./ledger_lines.ts";
 import { LedgerState } from "./ledger_state.ts";
 
 /** A larger file is replaced by its state: some 2,000 events, read in about 10 ms. */
 const COMPACTION_MIN_BYTES = 256 * 1024;
-
-const LF = 0x0a;
 
 /** How to write. */
 export interface LedgerFileOptions {
@@ -49,7 +49,7 @@ export class LedgerFile {
   #position: number | null = null;
   /** Lines of events that are in the state and not in the file yet. */
   #staged: Uint8Array[] = [];
-  #state = new LedgerState();
+  #progress: LedgerProgress = { state: new LedgerState(), lineCount: 0 };
 
   /**
    * @param path The ledger; its folder must exist
@@ -63,7 +63,7 @@ export class LedgerFile {
 
   /** The state as of the last `refresh`, with what was staged since. */
   get state(): LedgerState {
-    return this.#state;
+    return this.#progress.state;
   }
 
   /**
@@ -98,7 +98,7 @@ export class LedgerFile {
   stage(events: readonly LedgerEvent[]): void {
     for (const one of events) {
       this.#staged.push(encodeCheckedLine(encodeLedgerEvent(one)));
-      this.#state.apply(one);
+      this.state.apply(one);
     }
   }
 
@@ -124,10 +124,12 @@ export class LedgerFile {
         throw error;
       }
     });
+    const { state, lineCount } = this.#progress;
+    this.#progress = { state, lineCount: lineCount + this.#staged.length };
     this.#staged = [];
     this.#length += bytes.length;
     this.#position = this.#length;
-    if (this.#length > COMPACTION_MIN_BYTES) await this.#replace(this.#state);
+    if (this.#length > COMPACTION_MIN_BYTES) await this.#replace(state);
   }
 
   /**
@@ -190,33 +192,20 @@ export class LedgerFile {
       this.#position = this.#length + length;
       return buffer.subarray(0, length);
     });
-    const end = bytes.lastIndexOf(LF) + 1;
-    // The first line was written all or nothing, so that this is another kind of file.
-    if (end + this.#length === 0) {
-      throw new InputError(
-        `Cannot use "${this.#path}" as a ledger: wanted lines, found other text`,
-      );
-    }
-    this.#applyLines(bytes.subarray(0, end));
+    const end = wholeLinesLength(bytes);
+    this.#apply(bytes.subarray(0, end));
+    this.#length += end;
     if (end < bytes.length) await this.#guard(() => handle.truncate(this.#length));
   }
 
-  #applyLines(bytes: Uint8Array): void {
-    for (let start = 0; start < bytes.length;) {
-      const end = bytes.indexOf(LF, start);
-      const cursor = decodeCheckedLine(bytes.subarray(start, end), this.#path);
-      if (this.#length === 0) this.#state = LedgerState.decode(cursor);
-      else this.#applyEvent(decodeLedgerEvent(cursor));
-      this.#length += end + 1 - start;
-      start = end + 1;
-    }
-  }
-
-  #applyEvent(entry: LedgerEvent): void {
+  #apply(lines: Uint8Array): void {
+    const before = this.#length === 0 ? null : this.#progress;
     try {
-      this.#state.apply(entry);
+      this.#progress = readLedgerLines(lines, this.#path, before);
     } catch (error) {
-      throw new InputError(`Cannot read "${this.#path}": ${reasonOf(error)}`, { cause: error });
+      // Some of the lines may be in the state: whoever tries again begins anew.
+      this.close();
+      throw error;
     }
   }
 
@@ -226,7 +215,7 @@ export class LedgerFile {
     const bytes = encodeCheckedLine(state.encode());
     await replaceFile(this.#path, bytes, { ...ports, isDurable });
     await this.#reopen(await this.#stat());
-    [this.#state, this.#length] = [state, bytes.length];
+    [this.#progress, this.#length] = [{ state, lineCount: 1 }, bytes.length];
   }
 
   async #guard<T>(operation: () => T | Promise<T>): Promise<T> {

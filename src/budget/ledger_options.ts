@@ -27,8 +27,10 @@ export interface LedgerOptions {
 export interface LedgerSummary {
   /** The sums by model. */
   readonly accounts: ReadonlyMap<string, LedgerAccount>;
-  /** Number of processes that use it. */
+  /** Number of processes that use it, and of those whose death nobody has noticed yet. */
   readonly ownerCount: number;
+  /** Number of calls under way. */
+  readonly reservationCount: number;
   /** Number of reservations whose process died; they are charged as reserved. */
   readonly expiredCount: number;
   /** The last of them. */

@@ -36,6 +36,7 @@ export { createMemoryBudget } from "./memory_budget.ts";
 export { formatMoney, type Money, MONEY_DECIMALS, parseMoney, toDollars } from "./money.ts";
 export { findPrice, type ListedPrice, readPriceList } from "./price_list.ts";
 export { costOf, type ModelPrice, PriceTable, type TokenCounts } from "./price_table.ts";
+export { readLedger } from "./read_ledger.ts";
 export type { RecomputedCost, RunViolation } from "./recomputed_cost.ts";
 export type { IndexedRunCalls, RunCalls } from "./run_calls.ts";
 export { formatRunCost } from "./run_cost.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { formatRunCost, readBudgetLimits } from "../../src/budget/mod.ts";
+import { BudgetLedger, formatRunCost, parseMoney, readBudgetLimits } from "../../src/budget/mod.ts";
 import { loadCalibration } from "../../src/calibration/mod.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import { runOmega } from "../../cli/omega.ts";
@@ -131,4 +131,42 @@ Deno.test("omega budget price gives numbers that a calibration can take", async 
   const unknown = await omega("budget", "price", "gtp-4o");
   assertEquals(unknown.code, 2);
   assert(unknown.stderr.includes('did you mean "gpt-4o"?'), unknown.stderr);
+});
+
+Deno.test("omega budget ledger shows sums, calls under way and what died, and touches nothing", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = join(folder, "ledger.jsonl");
+    const options = { limitOf: () => parseMoney("1"), isDurable: false };
+    const request = { model: "m", amount: parseMoney("0.3"), key: "k", attempt: 1 };
+    // Who leaves without settling has died as far as the ledger is concerned.
+    const careless = await BudgetLedger.open(path, options);
+    await careless.reserve(request);
+    await careless[Symbol.asyncDispose]();
+    await using ledger = await BudgetLedger.open(path, options);
+    await (await ledger.reserve(request)).settle(parseMoney("0.1"));
+    await ledger.read();
+    await ledger.reserve({ ...request, amount: parseMoney("0.25") });
+    const before = await Deno.readTextFile(path);
+    const { code, stdout } = await omega("budget", "ledger", path);
+    assertEquals(code, 0);
+    assert(stdout.includes("1 processes, 1 calls under way, 1 reservations expired"), stdout);
+    assert(/\n {2}m +0\.4 +0\.25\n/.test(stdout), stdout);
+    assert(stdout.includes(`process ${Deno.pid} died with 0.3 USD of m`), stdout);
+    const answer = JSON.parse((await omega("budget", "ledger", path, "--json")).stdout);
+    assertEquals([answer.accounts[0].spent_usd_exact, answer.expired[0].amount_usd], ["0.4", 0.3]);
+    assertEquals(await Deno.readTextFile(path), before);
+    // A line that is being written does not count yet; one that was altered is refused.
+    await Deno.writeTextFile(path, `${before}{"event":"settle"`);
+    assertEquals((await omega("budget", "ledger", path)).code, 0);
+    await Deno.writeTextFile(path, before.replace('"cost_usd":"0.1"', '"cost_usd":"0.2"'));
+    const altered = await omega("budget", "ledger", path);
+    assertEquals(altered.code, 2);
+    assert(/ledger\.jsonl:\d+"/.test(altered.stderr), altered.stderr);
+    await Deno.writeTextFile(path, before);
+    for (const [name, text] of [["none", null], ["notes", "my notes"]] as const) {
+      const other = join(folder, name);
+      if (text !== null) await Deno.writeTextFile(other, text);
+      assertEquals((await omega("budget", "ledger", other)).code, 2);
+    }
+  });
 });

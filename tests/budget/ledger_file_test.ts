@@ -97,7 +97,11 @@ Deno.test("refresh() refuses an event that cannot have happened", async () => {
     await write(writer, [{ event: "join", owner: OWNER }, reserve(0), settle(0)]);
     const [state, join_, reserved, settled] = (await Deno.readTextFile(path)).split("\n");
     await Deno.writeTextFile(path, [state, join_, reserved, settled, settled, ""].join("\n"));
-    await assertRejects(() => reader.refresh(), InputError, "reservation t-0 is not open");
+    await assertRejects(
+      () => reader.refresh(),
+      InputError,
+      'ledger.jsonl:5": reservation t-0 is not open',
+    );
     writer.close();
     reader.close();
   });
