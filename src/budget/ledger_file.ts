@@ -34,7 +34,6 @@ export interface LedgerFileOptions {
   readonly isDurable: boolean;
 }
 
-// OC-BUDGET-2404 impl
 /** A ledger that is read and appended to. Every method needs the ledger's lock. */
 export class LedgerFile {
   readonly #path: string;
@@ -198,6 +197,7 @@ export class LedgerFile {
     if (end < bytes.length) await this.#guard(() => handle.truncate(this.#length));
   }
 
+  // OC-BUDGET-2404 impl
   #apply(lines: Uint8Array): void {
     const before = this.#length === 0 ? null : this.#progress;
     try {

@@ -14,7 +14,6 @@ import type { Money } from "./money.ts";
 import { formatMoney } from "./money.ts";
 import { moneyField } from "./money_field.ts";
 
-// OC-BUDGET-2405 impl
 /** Schema of the first line. */
 export const LEDGER_SCHEMA = "BUDGET-LEDGER-1.0";
 
@@ -158,6 +157,7 @@ export class LedgerState {
     };
   }
 
+  // OC-BUDGET-2405 impl
   /**
    * Reads a state back.
    *

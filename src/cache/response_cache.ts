@@ -67,11 +67,9 @@ export interface CacheCounters {
   readonly refused: number;
 }
 
-// OC-CACHE-1702 impl
 /** Name of the folder for corrupt entries; no bucket has it, as those have two digits. */
 export const QUARANTINE_FOLDER = "quarantine";
 
-// OC-CACHE-1704 impl
 /** A cache in a folder, see {@linkcode openResponseCache}. */
 export class ResponseCache {
   readonly #root: string;
@@ -137,6 +135,7 @@ export class ResponseCache {
     this.#counters.writes += 1;
   }
 
+  // OC-CACHE-1704 impl
   /**
    * Gives the stored response, or computes one and stores it if it is good.
    *
@@ -185,6 +184,7 @@ export class ResponseCache {
     return { key, path: join(folder, `${key.slice(2)}.json`) };
   }
 
+  // OC-CACHE-1705 impl
   /** See invariant 4. */
   async #checkFolder(folder: string): Promise<void> {
     const stat = await this.#files.lstat(folder);
@@ -210,6 +210,7 @@ export class ResponseCache {
     }
   }
 
+  // OC-CACHE-1702 impl
   /** Moves a corrupt entry away, unless somebody has put a good one in its place meanwhile. */
   async #quarantine(place: EntryPlace): Promise<void> {
     const folder = join(this.#root, QUARANTINE_FOLDER);
@@ -236,7 +237,6 @@ interface EntryPlace {
   readonly path: string;
 }
 
-// OC-CACHE-1705 impl
 /**
  * Opens the response cache in a folder, creating the folder with its parents.
  *

@@ -32,7 +32,6 @@ import { decodeOwner, encodeOwner, OWNER_MAX_BYTES } from "./lock_owner.ts";
 /** Signs of life in the stale time. */
 export const SIGNS_OF_LIFE = 10;
 
-// OC-LOCK-1102 impl
 /** So many claimants of one dead holder have died in turn before the attempt is given up. */
 const CLAIM_MAX = 16;
 
@@ -103,6 +102,7 @@ export function* attemptCreateLock(
   }
 }
 
+// OC-LOCK-1101 impl
 /** Creates the owned file, or gives null where it exists. */
 function* create(
   { files, ownedPath }: CreateContender,
@@ -196,11 +196,11 @@ function* fileTimeNow({ files, ownedPath, token }: CreateContender): Steps<numbe
   }
 }
 
-// OC-LOCK-1101 impl
 function claimPath({ ownedPath }: CreateContender, token: string, number: number): string {
   return `${ownedPath}.${token}.${number}.claim`;
 }
 
+// OC-LOCK-1102 impl
 /** Claims and removes the owned file with a token; false where somebody else does, or it is gone. */
 function* removeStale(
   contender: CreateContender,
