@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { ScanCode, ScanRule } from "./scan_rule.ts";
+import { Utf16Narrower } from "./utf16_narrower.ts";
 
 /** A pattern may look back this far. */
 const BEHIND_BYTES = 32;
@@ -58,8 +59,8 @@ export class ScanRuleSet {
  * Looks through the content of files for what the rules find, in one pass and constant memory.
  *
  * Text is scanned byte by byte whatever its encoding, so a stray byte that is not UTF-8 hides
- * nothing. Binary files are skipped: a file with a 0 byte among its first 8,000. UTF-16 text counts
- * as binary.
+ * nothing; UTF-16 text is known by its byte order mark. Binary files are skipped: others with a 0
+ * byte among their first 8,000.
  */
 export class ContentScanner {
   readonly #rules: ScanRuleSet;
@@ -70,6 +71,7 @@ export class ContentScanner {
   #windowOffset = 0;
   #isBinary = false;
   #hits: ScanHit[] = [];
+  #narrower = new Utf16Narrower();
 
   /** @param rules What to look for */
   constructor(rules: ScanRuleSet) {
@@ -83,10 +85,12 @@ export class ContentScanner {
     this.#windowOffset = 0;
     this.#isBinary = false;
     this.#hits = [];
+    this.#narrower = new Utf16Narrower();
   }
 
   /** Scans the next piece. */
-  update(bytes: Uint8Array): void {
+  update(content: Uint8Array): void {
+    const bytes = this.#narrower.narrow(content);
     for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
       if (this.#isBinary || this.#hits.length >= HIT_MAX_COUNT) return;
       const piece = bytes.subarray(from, from + PIECE_BYTES);
@@ -147,7 +151,8 @@ export class ContentScanner {
       if (rule.isHit?.(match) === false) continue;
       // The text is only shown, so it may be decoded as what it most likely is.
       const shown = Buffer.from(match, "latin1").toString("utf8");
-      this.#hits.push({ code: rule.code, offset: this.#windowOffset + start, text: shown });
+      const offset = (this.#windowOffset + start) * this.#narrower.bytesPerCharacter;
+      this.#hits.push({ code: rule.code, offset, text: shown });
       return start + match.length;
     }
     return 0;

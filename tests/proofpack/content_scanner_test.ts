@@ -200,7 +200,30 @@ Deno.test("ContentScanner skips binary files, and no others", () => {
   };
   assertEquals(scan(withZeroAt(7999)), []);
   assertEquals(scan(withZeroAt(8000)), ["/home/ada/x"]);
-  assertEquals(scan(new Uint8Array([0xff, 0xfe, ...path])), ["/home/ada/x"]);
+  assertEquals(scan(new Uint8Array([0xff, 0xff, ...path])), ["/home/ada/x"]);
+});
+
+Deno.test("ContentScanner reads UTF-16 text, as shells on Windows write it", () => {
+  const text = `\ufeff${"é漢字 and/or\r\n".repeat(3000)}at C:\\Users\\ada\\x "/home/ada"`;
+  for (const isLittleEndian of [true, false]) {
+    const bytes = new Uint8Array(text.length * 2);
+    const view = new DataView(bytes.buffer);
+    for (let at = 0; at < text.length; at++) {
+      view.setUint16(2 * at, text.charCodeAt(at), isLittleEndian);
+    }
+    const wanted = ["C:\\Users\\ada\\x", "/home/ada"].map((found) => ({
+      code: "ABSOLUTE_PATH" as const,
+      offset: 2 * text.indexOf(found),
+      text: found,
+    }));
+    for (const step of [1, 7, bytes.length]) {
+      const scanner = new ContentScanner(RULES);
+      for (let from = 0; from < bytes.length; from += step) {
+        scanner.update(bytes.subarray(from, from + step));
+      }
+      assertEquals(scanner.finish(), wanted);
+    }
+  }
 });
 
 Deno.test("ContentScanner starts anew after reset() and lists at most 20 hits of a file", () => {
