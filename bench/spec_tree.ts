@@ -19,7 +19,7 @@ const WORDS = ("the a lock cache writer reader holds waits until deadline passes
 
 /** Two digits with gaps between them give so many files a place in one folder. */
 const FILES_PER_FOLDER = 50;
-const SECTIONS_PER_FILE = 14;
+const SECTIONS_PER_FILE = 13;
 const REQUIREMENTS_PER_FILE = 3;
 
 /**
