@@ -11,6 +11,7 @@ import { registerArtefacts } from "./artefact_register.ts";
 import type { EvidenceReader, GateVerdict } from "./gate.ts";
 import { besidePath } from "./gate.ts";
 import { createEvidenceReader, type JudgedGate, judgeGates } from "./judge_gates.ts";
+import { findUnknownGates } from "./unknown_gates.ts";
 
 /** Schema of a certificate's predicate. */
 export const CERTIFICATE_SCHEMA = "OMEGA-CERTIFICATE-1.0";
@@ -80,7 +81,7 @@ export async function createCertificate(parts: CertificateParts): Promise<Certif
   const { runsFolder, runsPath, language, toolchain, key, ports, signal } = parts;
   const register = await registerArtefacts(runsFolder, ports.files, signal);
   const reader = createEvidenceReader(runsFolder, register, { ports, signal });
-  const gates = await judgeGates(reader);
+  const gates = [...await judgeGates(reader), ...await findUnknownGates(reader)];
   const verdict = judgeAll(gates.map((gate) => gate.verdict));
   const preflight = await readMember(gates, "preflight", (path) => path, reader);
   const run = await readMember(gates, "stress", (path) => besidePath(path, "RUN.json"), reader);

@@ -1,13 +1,11 @@
 import { join, relative } from "@std/path";
 import { atomicWriteFile } from "../cache/atomic_write.ts";
+import { GATES_REPORT_NAME } from "../certificate/unknown_gates.ts";
 import { reasonOf, WorldError } from "../internal/errors.ts";
 import { formatJson } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { Toolchain } from "../internal/toolchain.ts";
 import type { GatesResult } from "./run_gates.ts";
-
-/** Name of the report. */
-export const GATES_REPORT_NAME = "GATES.json";
 
 /** Schema of the report. */
 export const GATES_REPORT_SCHEMA = "GATES-1.0";

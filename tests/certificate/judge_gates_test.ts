@@ -370,6 +370,17 @@ Deno.test("judgeGates() judges the newest run of a gate and keeps the earlier on
 });
 
 // OC-CERT-7503 test
+Deno.test("createCertificate() fails where a gate was run that it does not know", async () => {
+  const named = (...names: string[]) => ({ gates: names.map((name) => ({ name })) });
+  const known = await certifyRuns({ change: { "GATES.json": named("preflight", "stress") } });
+  assertEquals([known.verdict, known.gates.length], ["PASS", 6]);
+  for (const report of [named("stress", "fuzz"), { gates: {} }, "{"]) {
+    const { verdict, gates, proposedTag } = await certifyRuns({ change: { "GATES.json": report } });
+    assertEquals([verdict, proposedTag], ["FAIL", null]);
+    assertEquals([gates.length, gates.at(-1)!.verdict], [7, "FAIL"]);
+  }
+});
+
 Deno.test("createCertificate() fails an empty folder, and all gates are missing", () =>
   inTemporaryFolder(async (folder) => {
     const { verdict, gates } = await certify(folder);
