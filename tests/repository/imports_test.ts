@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/engine", "src/retry", "src/spec"],
   ["src/budget", "src/chaos", "src/scribe"],
   ["src/stress", "src/report"],
-  ["src/proofpack", "src/preflight"],
+  ["src/proofpack", "src/preflight", "src/doctor", "src/init"],
   ["src/certificate"],
   ["src/gates"],
   ["cli"],

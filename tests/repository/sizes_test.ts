@@ -23,7 +23,7 @@ const LARGER: Readonly<Record<string, string>> = {
 
 /** Who uses the machine without a port, with the reason. */
 const AMBIENT: Readonly<Record<string, string>> = {
-  "cli/main.ts: Deno.args Deno.cwd Deno.env Deno.exit Deno.stderr Deno.stdin Deno.stdout":
+  "cli/main.ts: Deno.args Deno.cwd Deno.env Deno.exit Deno.stderr Deno.stdin Deno.stdout setTimeout":
     "the outer edge of the program",
   "src/lock/run_interruptibly.ts: Deno.exit": "ends as the signal asked once locks are released",
 };
