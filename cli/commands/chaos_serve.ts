@@ -49,9 +49,7 @@ function openUpstream(
   seed: number,
   ports: CommandContext["ports"],
 ): Upstream {
-  return url === undefined
-    ? createEmbeddedUpstream(ports, seed)
-    : createServerUpstream(url, ports.clock);
+  return url === undefined ? createEmbeddedUpstream(ports, seed) : createServerUpstream(url, ports);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -53,6 +53,6 @@ export { type ChaosServer, startChaosServer } from "./wire/chaos_server.ts";
 export type { ChaosServerOptions } from "./wire/chaos_server_options.ts";
 export { createEmbeddedUpstream } from "./wire/embedded_upstream.ts";
 export type { HeaderLine } from "./wire/message_head.ts";
-export { createServerUpstream } from "./wire/server_upstream.ts";
+export { createServerUpstream, type ServerUpstreamOptions } from "./wire/server_upstream.ts";
 export type { SendOptions, Upstream, WireAnswer, WireBody } from "./wire/upstream.ts";
 export type { WireRequest } from "./wire/wire_request.ts";

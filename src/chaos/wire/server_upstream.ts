@@ -23,13 +23,18 @@ const INTERIM_MAX_COUNT = 8;
 /** A connection to the upstream, encrypted or not. */
 type UpstreamConnection = Connection | SocketSource;
 
-function openConnection(
-  origin: Omit<Origin, "caCertificates">,
-  signal: AbortSignal,
-): Promise<UpstreamConnection> {
+function openConnection(origin: Origin, signal: AbortSignal): Promise<UpstreamConnection> {
   return origin.isEncrypted
-    ? Connection.open({ ...origin, caCertificates: [] }, signal)
+    ? Connection.open(origin, signal)
     : SocketSource.connect(origin, signal);
+}
+
+/** Options of {@linkcode createServerUpstream}. */
+export interface ServerUpstreamOptions {
+  /** What the age of idle connections is measured on. */
+  readonly clock: Clock;
+  /** Certificates that are trusted beside those of the system, as PEM. @default none */
+  readonly caCertificates?: readonly string[] | undefined;
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) (\d{3})(?: (.*))?$/;
@@ -42,11 +47,15 @@ const STATUS_LINE = /^HTTP\/1\.([01]) (\d{3})(?: (.*))?$/;
  * Needs `--allow-net` for the server.
  *
  * @param baseUrl Where it is; the client's path is appended to its path
- * @param clock What the age of idle connections is measured on
+ * @param options Clock and certificates
  * @throws {InputError} if the URL cannot be used
  */
-export function createServerUpstream(baseUrl: string, clock: Clock): Upstream {
-  const { origin, basePath, name } = parseBaseUrl(baseUrl);
+export function createServerUpstream(
+  baseUrl: string,
+  { clock, caCertificates = [] }: ServerUpstreamOptions,
+): Upstream {
+  const { origin: bare, basePath, name } = parseBaseUrl(baseUrl);
+  const origin: Origin = { ...bare, caCertificates };
   const pool = new ConnectionPool<UpstreamConnection>();
   const isDefaultPort = origin.port === (origin.isEncrypted ? 443 : 80);
   const hostname = origin.hostname.includes(":") ? `[${origin.hostname}]` : origin.hostname;

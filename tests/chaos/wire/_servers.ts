@@ -26,7 +26,7 @@ export function startChaos(
     plan: createChaosPlan({ seed: 42, ...plan }),
     upstream: upstream === undefined
       ? createEmbeddedUpstream(systemPorts, 1)
-      : createServerUpstream(upstream, systemPorts.clock),
+      : createServerUpstream(upstream, systemPorts),
     timing,
     ports: systemPorts,
   });

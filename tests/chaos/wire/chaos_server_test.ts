@@ -319,6 +319,32 @@ Deno.test("an upstream that is not there is 502, one that cuts its answer is nev
   ]);
 });
 
+Deno.test("an encrypted upstream is verified, and its answers are struck and passed on alike", async () => {
+  const read = (name: string) =>
+    Deno.readTextFile(new URL(`../../provider_http/${name}`, import.meta.url));
+  const [cert, key] = await Promise.all([read("certificate.pem"), read("certificate_key.pem")]);
+  const stream = 'data: {"choices":[{"delta":{"content":"sea"}}]}\n\ndata: [DONE]\n\n';
+  await using upstream = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", cert, key, onListen: () => {} },
+    () => new Response(stream, { headers: { "content-type": "text/event-stream" } }),
+  );
+  const url = `https://localhost:${upstream.addr.port}`;
+  await using stranger = await startChaos({}, url);
+  const refused = await post(stranger.url);
+  assertEquals(refused.status, 502);
+  assertStringIncludes(await refused.text(), "certificate");
+  await using proxy = await startChaosServer({
+    plan: createChaosPlan({ seed: 1 }),
+    upstream: createServerUpstream(url, { ...systemPorts, caCertificates: [cert] }),
+    ports: systemPorts,
+  });
+  for (let turn = 0; turn < 2; turn++) {
+    assertEquals(await (await post(proxy.url)).text(), stream);
+  }
+  const spoilt = await post(proxy.url, { headers: { "x-omega-chaos": "broken_utf8" } });
+  assertStringIncludes(await spoilt.text(), "\ufffd");
+});
+
 Deno.test("a client that goes away ends the call of the upstream", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   await using upstream = await startRaw((socket) => socket.on("close", resolve));
@@ -403,7 +429,7 @@ Deno.test("createServerUpstream() refuses a URL with a key in it", () => {
   for (const url of ["ftp://x", "http://user:pass@127.0.0.1", "nonsense"]) {
     let error: unknown;
     try {
-      createServerUpstream(url, systemPorts.clock);
+      createServerUpstream(url, systemPorts);
     } catch (thrown) {
       error = thrown;
     }
