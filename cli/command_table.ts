@@ -297,6 +297,14 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./commands/spec_accept.ts")).planSpecAccept,
   },
   {
+    words: ["init"],
+    summary: "Write limits, faults, preflight, requirements and a CI workflow for your project",
+    flags: ["engine", "root"],
+    required: ["engine"],
+    example: "omega init --engine module:engine.ts",
+    load: async () => (await import("./commands/init.ts")).planInit,
+  },
+  {
     words: ["doctor"],
     summary:
       "Say what this machine can do: locks, clock, programs, servers; 3 if a gate cannot run",

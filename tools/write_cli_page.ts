@@ -4,6 +4,6 @@
  * @module
  */
 import { COMMANDS } from "../cli/command_table.ts";
-import { renderCliPage } from "../cli/render/cli_page.ts";
+import { renderCliPage } from "./cli_page.ts";
 
 if (import.meta.main) Deno.writeTextFileSync("docs/cli.md", renderCliPage(COMMANDS));

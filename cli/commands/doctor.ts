@@ -13,11 +13,7 @@ export function planDoctor(values: Values): CommandRun {
     const missing = diagnoses.filter(({ isOk }) => !isOk);
     return {
       verdict: missing.some(({ isRequired }) => isRequired) ? "STOP" : "PASS",
-      violations: missing.map(({ name, detail }) => ({
-        code: `MISSING_${name.toUpperCase().replace(" ", "_")}`,
-        message: detail,
-        path: name,
-      })),
+      violations: missing.map(({ name, code, detail }) => ({ code, message: detail, path: name })),
       data: {
         checks: diagnoses.map(({ name, isOk, isRequired, detail, affects }) => ({
           name,

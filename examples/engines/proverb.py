@@ -52,7 +52,7 @@ def generate(model, prompt, seed):
 def main():
     run = json.load(sys.stdin)
     subject = SUBJECTS[run["seed"] % len(SUBJECTS)]
-    text = generate(run.get("model", "default"), f"Write one proverb about {subject}.", run["seed"])
+    text = generate(run.get("model", "default"), f"Write one proverb about {subject}, in 20 words.", run["seed"])
     words = re.findall(r"[^\W\d_]+", text.lower())
     banned_count = sum(word in BANNED for word in words)
     is_short = 0 < len(words) <= 60

@@ -23,7 +23,7 @@ const engine: Engine = {
     const subject = SUBJECTS[seed % SUBJECTS.length]!;
     const answer = await provider.generate({
       model,
-      messages: [{ role: "user", content: `Write one proverb about ${subject}.` }],
+      messages: [{ role: "user", content: `Write one proverb about ${subject}, in 20 words.` }],
       outputMaxTokens: 64,
       temperature: 0.7,
     }, { key: "proverb", attempt: 1, seed, ports, signal });

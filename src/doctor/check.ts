@@ -24,6 +24,8 @@ export interface DoctorContext {
 export interface DoctorCheck {
   /** One word or two, such as `locks`. */
   readonly name: string;
+  /** Stable code for programs where it is missing. */
+  readonly code: string;
   /** What does not work where it is missing. */
   readonly affects: string;
   /** Whether no gate can be trusted without it. */

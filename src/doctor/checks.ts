@@ -12,20 +12,24 @@ export const DOCTOR_CHECKS: readonly DoctorCheck[] = [
   flushCheck,
   createProgramCheck(["git"], {
     name: "git",
+    code: "GIT_MISSING",
     affects: "omega preflight, and which files omega spec looks at",
   }),
   createProgramCheck(["chromium", "chromium-browser", "google-chrome"], {
     name: "Chromium",
+    code: "CHROMIUM_MISSING",
     affects: "only the repository's own tests of the report; the product needs no browser",
   }),
   createServerCheck({
     name: "denort",
+    code: "DENORT_UNREACHABLE",
     affects: "deno task compile, which makes one program that needs no Deno",
     addressOf: () =>
       `https://dl.deno.land/release/v${Deno.version.deno}/denort-${Deno.build.target}.zip`,
   }),
   createServerCheck({
     name: "JSR",
+    code: "JSR_UNREACHABLE",
     affects: "deno run jsr:@omega/readiness/cli; in a clone bin/deno takes packages from npm",
     addressOf: (readVariable) =>
       new URL("@std/path/meta.json", readVariable("JSR_URL") || "https://jsr.io/").href,

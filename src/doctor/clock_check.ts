@@ -10,6 +10,7 @@ const SKEW_MAX_MS = 5_000;
 /** Whether the machine's clock is set, agrees with that of the file system, and moves on. */
 export const clockCheck: DoctorCheck = {
   name: "clock",
+  code: "CLOCK_WRONG",
   affects: "the names of run folders, their times, and limits of waiting",
   isRequired: true,
   async examine({ folder, ports: { clock, files } }) {

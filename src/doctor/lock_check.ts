@@ -19,6 +19,7 @@ const LOCKED_NAME = "locked";
 /** Whether a second process is kept out while this one holds a lock, and let in behind it. */
 export const lockCheck: DoctorCheck = {
   name: "locks",
+  code: "LOCKS_MISSING",
   affects: "every gate: files that several processes write could be torn",
   isRequired: true,
   async examine(context) {

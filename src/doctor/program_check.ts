@@ -8,7 +8,7 @@ const VERSION_LIMIT_MS = 10_000;
 const OUTPUT_MAX_BYTES = 65_536;
 
 /** What other programs are for. */
-type ProgramPurpose = Pick<DoctorCheck, "name" | "affects">;
+type ProgramPurpose = Pick<DoctorCheck, "name" | "code" | "affects">;
 
 /**
  * A check whether a program is installed.

@@ -5,16 +5,15 @@ import type { DoctorCheck, DoctorContext, Finding } from "./check.ts";
 const ANSWER_LIMIT_MS = 5_000;
 
 /** What asks a server. */
-interface ServerPurpose extends Pick<DoctorCheck, "name" | "affects"> {
+interface ServerPurpose extends Pick<DoctorCheck, "name" | "code" | "affects"> {
   /** The address that must answer; the environment may name another one. */
   readonly addressOf: (readVariable: DoctorContext["readVariable"]) => string;
 }
 
 /** A check whether a server can be reached. Needs `--allow-net`. */
-export function createServerCheck({ name, affects, addressOf }: ServerPurpose): DoctorCheck {
+export function createServerCheck({ addressOf, ...purpose }: ServerPurpose): DoctorCheck {
   return {
-    name,
-    affects,
+    ...purpose,
     isRequired: false,
     async examine({ readVariable, signal }) {
       return await ask(addressOf(readVariable), signal);

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { COMMANDS } from "../../cli/command_table.ts";
 import { FLAGS, GLOBAL_FLAGS } from "../../cli/flags.ts";
 import { parseInvocation } from "../../cli/parse.ts";
-import { renderCliPage } from "../../cli/render/cli_page.ts";
+import { renderCliPage } from "../../tools/cli_page.ts";
 import { renderHelp } from "../../cli/render/help.ts";
 import { renderManPage } from "../../cli/render/man_page.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";

@@ -2,26 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { OMEGA, ROOT, run, runOmega, storyFlags } from "../cli/run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
-
-/** What validates the manifests; fetched by the test, no dependency of the product. */
-const VALIDATORS = ["@action-validator/core@0.6.0", "kubernetes-models@5.1.0", "yaml@2.9.1"];
+import { installValidators } from "./validators.ts";
 
 const K8S = join(ROOT, "deploy/k8s/stress-indexed-job.yaml");
 const GITHUB = join(ROOT, "deploy/github/stress-matrix.yml");
-
-/** Folder with the validators, kept between runs; null where npm cannot give them. */
-async function installValidators(): Promise<string | null> {
-  const home = Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME") ?? "", ".cache");
-  const folder = join(home, "omega", "deploy-validators-1");
-  const marker = join(folder, "installed");
-  if (await Deno.stat(marker).catch(() => null) !== null) return folder;
-  await Deno.mkdir(folder, { recursive: true });
-  const install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder];
-  const { code } = await run([...install, ...VALIDATORS]).catch(() => ({ code: 1 }));
-  if (code !== 0) return null;
-  await Deno.writeTextFile(marker, "");
-  return folder;
-}
 
 interface Step {
   readonly name?: string;

@@ -32,6 +32,7 @@ Deno.test("omega doctor keeps a second process out of a lock, and leaves nothing
     assertEquals(checks[0].state, "ok", ended.stderr);
     // Without --allow-net no server is asked, and the flag to add is named.
     const jsr = violations.find(({ path }: { path: string }) => path === "JSR");
+    assertEquals(jsr.code, "JSR_UNREACHABLE");
     assertStringIncludes(jsr.message, "--allow-net");
     assertEquals([...Deno.readDirSync(folder)], []);
   }));
@@ -89,7 +90,7 @@ Deno.test("a server that answers is there, and one that refuses or fails is miss
     ]];
     for (const [rest, text] of table) {
       const addressOf = () => `http://127.0.0.1:${rest}`;
-      const check = createServerCheck({ name: "x", affects: "y", addressOf });
+      const check = createServerCheck({ name: "x", code: "X", affects: "y", addressOf });
       const { isOk, detail } = await examine(folder, check);
       assertEquals(isOk, rest!.endsWith("/good"));
       assertStringIncludes(detail, text!);

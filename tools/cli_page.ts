@@ -1,7 +1,7 @@
-import type { Command } from "../command.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
-import { type FlagName, flagOf, FLAGS, GLOBAL_FLAGS } from "../flags.ts";
-import { renderFlagUsage, renderUsage } from "./usage.ts";
+import type { Command } from "../cli/command.ts";
+import { EXIT_CODES } from "../cli/exit_codes.ts";
+import { type FlagName, flagOf, FLAGS, GLOBAL_FLAGS } from "../cli/flags.ts";
+import { renderFlagUsage, renderUsage } from "../cli/render/usage.ts";
 
 /**
  * The page `docs/cli.md`, from the tables of commands and flags.
