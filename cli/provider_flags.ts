@@ -1,6 +1,11 @@
 import { InputError } from "../src/internal/errors.ts";
 import { CHAT_TEMPLATES } from "../src/provider/chat_template.ts";
-import { createProvider, isHttpProvider, keyVariablesOf } from "../src/provider/create_provider.ts";
+import {
+  createProvider,
+  DEFAULT_BASE_URLS,
+  isHttpProvider,
+  keyVariablesOf,
+} from "../src/provider/create_provider.ts";
 import { EMBEDDED_MODEL } from "../src/provider/embedded/embedded_provider.ts";
 import type { Provider } from "../src/provider/provider.ts";
 import { PROVIDER_NAMES, type ProviderName } from "../src/provider/provider_names.ts";
@@ -59,10 +64,14 @@ export function openProvider(
     throw unusable(name, "wanted --cache DIR, found nothing");
   }
   const settings = readSettings(name, values, earlier?.settings);
+  const headers = readHeaders(values);
+  const apiKey = readKey(name, values, readVariable);
+  const hasSecrets = apiKey !== undefined || Object.keys(headers).length > 0;
+  if (earlier !== undefined && hasSecrets) checkAddress(name, values, settings);
   const provider = createProvider(name, {
     baseUrl: values.text("base-url") ?? settings["base_url"],
-    apiKey: readKey(name, values, readVariable),
-    headers: readHeaders(values),
+    apiKey,
+    headers,
     isStreaming: settings["stream"] !== undefined,
     sampling: readSampling(settings["sampling"] ?? ""),
     chatTemplate: readTemplate(settings["chat_template"]),
@@ -104,6 +113,18 @@ function readProviderName(name: string): ProviderName {
   const known = PROVIDER_NAMES.find((one) => one === name);
   if (known !== undefined) return known;
   throw unusable(name, `wanted one of ${PROVIDER_NAMES.join(", ")}`);
+}
+
+/** A run folder may be anybody's: a key goes to no address that only the folder names. */
+function checkAddress(
+  name: ProviderName,
+  values: Values,
+  { base_url: address }: ProviderSettings,
+): void {
+  const isNamed = values.text("base-url") !== undefined || address === DEFAULT_BASE_URLS[name];
+  if (address === undefined || isNamed) return;
+  const place = `RUN.json says ${address}`;
+  throw unusable(name, `wanted --base-url URL to go on with a key or header, found none; ${place}`);
 }
 
 /** Of use without a server, too. */

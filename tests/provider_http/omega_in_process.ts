@@ -11,7 +11,7 @@ import type { Ended } from "./omega_process.ts";
 /** Runs a command line; relative paths are those of the test process. */
 export async function runOmegaHere(
   words: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly env?: Readonly<Record<string, string>> | undefined } = {},
 ): Promise<Ended> {
   let stdout = "";
   let stderr = "";

@@ -13,37 +13,46 @@ const SECRETS = [`--header=X-Team: ${KEY}`];
 const ENV = { OMEGA_API_KEY: KEY };
 
 /** Starts a stress that nobody answers, and gives its folder. */
-async function startAtClosedServer(url: string, folder: string): Promise<string> {
+async function startAtClosedServer(
+  url: string,
+  folder: string,
+  secrets: readonly string[],
+): Promise<string> {
   const started = await runOmegaHere([
     ...["stress", PROVERB, CALIBRATION_FLAG, `--out=${folder}`, "--count=3", "--json"],
     ...["--provider=tgi", `--base-url=${url}/`, "--model=m", "--stream"],
-    ...["--sampling=top_k=40,top_p=0.50", "--chat-template=chatml", ...SECRETS],
-  ], { env: ENV });
+    ...["--sampling=top_k=40,top_p=0.50", "--chat-template=chatml", ...secrets],
+  ]);
   assertEquals(started.code, 3, started.stderr);
   const [{ name }] = await Array.fromAsync(Deno.readDir(folder)) as [Deno.DirEntry];
   return join(folder, name);
 }
 
+/** A server that answers nobody until it is opened. */
+async function startClosedServer() {
+  let isOpen = false;
+  const server = await startModelServer({
+    misbehave(_, reply) {
+      if (!isOpen) reply.send(401, '{"error":"not yet"}');
+      return !isOpen;
+    },
+  });
+  return Object.assign(server, { open: () => void (isOpen = true) });
+}
+
 /** What is given to go on with, and what is said of it. */
 const CONTRADICTIONS: readonly (readonly [readonly string[], string])[] = [
-  [SECRETS, 'Cannot go on: wanted --engine for "module:proverb", found nothing'],
-  [[PROVERB], "wanted headers x-team, found absent"],
-  [[PROVERB, ...SECRETS, "--base-url=http://127.0.0.1:9"], "found http://127.0.0.1:9"],
-  [[PROVERB, ...SECRETS, "--sampling=top_k=41"], "found top_k=41"],
-  [[PROVERB, ...SECRETS, "--chat-template=gemma"], "wanted chat_template chatml, found gemma"],
-  [[PROVERB, ...SECRETS, "--provider=vllm"], "wanted provider tgi, found vllm"],
+  [[], 'Cannot go on: wanted --engine for "module:proverb", found nothing'],
+  [[PROVERB, "--base-url=http://127.0.0.1:9"], "found http://127.0.0.1:9"],
+  [[PROVERB, "--sampling=top_k=41"], "found top_k=41"],
+  [[PROVERB, "--chat-template=gemma"], "wanted chat_template chatml, found gemma"],
+  [[PROVERB, "--provider=vllm"], "wanted provider tgi, found vllm"],
 ];
 
 Deno.test("--resume takes address, sampling, template and streaming from the run folder", () =>
   inTemporaryFolder(async (folder) => {
-    let isOpen = false;
-    await using server = await startModelServer({
-      misbehave(_, reply) {
-        if (!isOpen) reply.send(401, '{"error":"not yet"}');
-        return !isOpen;
-      },
-    });
-    const runFolder = await startAtClosedServer(server.url, folder);
+    await using server = await startClosedServer();
+    const runFolder = await startAtClosedServer(server.url, folder, []);
     const text = await Deno.readTextFile(join(runFolder, "RUN.json"));
     const { status, settings } = JSON.parse(text);
     assertEquals(status, "incomplete");
@@ -52,13 +61,11 @@ Deno.test("--resume takes address, sampling, template and streaming from the run
       sampling: "top_p=0.5,top_k=40",
       chat_template: "chatml",
       stream: "on",
-      headers: "x-team",
     });
-    assert(!text.includes(KEY));
 
-    isOpen = true;
+    server.open();
     const resume = (words: readonly string[]) =>
-      runOmegaHere(["stress", `--resume=${runFolder}`, ...words], { env: ENV });
+      runOmegaHere(["stress", `--resume=${runFolder}`, ...words]);
     const before = server.received.length;
     for (const [words, problem] of CONTRADICTIONS) {
       const refused = await resume(words);
@@ -68,15 +75,47 @@ Deno.test("--resume takes address, sampling, template and streaming from the run
     }
     assertEquals(server.received.length, before, "a refused stress calls nobody");
 
-    const resumed = await resume([PROVERB, ...SECRETS]);
+    const resumed = await resume([PROVERB]);
     assert(resumed.code <= 1, resumed.stderr);
-    const { target, body, headers } = server.received.at(-1)!;
+    const { target, body } = server.received.at(-1)!;
     const { inputs, parameters } = JSON.parse(body);
     assertEquals([target, parameters.top_k, parameters.top_p], ["/generate_stream", 40, 0.5]);
     assert(inputs.startsWith("<|im_start|>"));
-    assertEquals([headers["x-team"], headers["authorization"]], [KEY, `Bearer ${KEY}`]);
     const report = JSON.parse(await Deno.readTextFile(join(runFolder, "PR_REPORT.json")));
     assertEquals([report.total_runs, report.usage.calls], [3, server.served.calls]);
+  }));
+
+Deno.test("a resumed stress sends a key or header to no address that only its folder names", () =>
+  inTemporaryFolder(async (folder) => {
+    await using server = await startClosedServer();
+    const runFolder = await startAtClosedServer(server.url, folder, SECRETS);
+    const text = await Deno.readTextFile(join(runFolder, "RUN.json"));
+    assertEquals(JSON.parse(text).settings.headers, "x-team");
+    assert(!text.includes(KEY));
+
+    server.open();
+    const address = `--base-url=${server.url}`;
+    const before = server.received.length;
+    const wanted = "wanted --base-url URL to go on with a key or header, found none";
+    const table: readonly (readonly [readonly string[], typeof ENV | undefined, string])[] = [
+      [[PROVERB], ENV, `${wanted}; RUN.json says ${server.url}`],
+      [[PROVERB, ...SECRETS], undefined, wanted],
+      [[PROVERB, `--api-key=${KEY}`], undefined, wanted],
+      [[PROVERB, address], ENV, "wanted headers x-team, found absent"],
+    ];
+    for (const [words, env, problem] of table) {
+      const refused = await runOmegaHere(["stress", `--resume=${runFolder}`, ...words], { env });
+      assertEquals(refused.code, 2, refused.stderr);
+      assert(refused.stderr.includes(problem), refused.stderr);
+      assert(!refused.stderr.includes(KEY), refused.stderr);
+    }
+    assertEquals(server.received.length, before);
+
+    const words = ["stress", `--resume=${runFolder}`, PROVERB, address, ...SECRETS];
+    const resumed = await runOmegaHere(words, { env: ENV });
+    assert(resumed.code <= 1, resumed.stderr);
+    const { headers } = server.received.at(-1)!;
+    assertEquals([headers["x-team"], headers["authorization"]], [KEY, `Bearer ${KEY}`]);
   }));
 
 Deno.test("a key in the query of the address is written nowhere and must be given again", () =>
@@ -95,7 +134,7 @@ Deno.test("a key in the query of the address is written nowhere and must be give
     const [path, text] = files.find(([path]) => path.endsWith("RUN.json"))!;
     assertEquals(JSON.parse(text).settings, { base_url: `${server.url}/v1`, query: "key,version" });
     const resumed = await runOmegaHere(["stress", PROVERB, `--resume=${path.slice(0, -9)}`]);
-    assertEquals(resumed.code, 2, resumed.stderr);
+    assertEquals(resumed.code, 2);
     assert(resumed.stderr.includes("wanted query key,version, found absent"), resumed.stderr);
   }));
 
