@@ -14,7 +14,7 @@ for (const [name, code, make] of MALFORMED) {
 }
 
 Deno.test({
-  name: "verifyPack() refuses all malformed archives in less than 256 MB",
+  name: "verifyPack() refuses all malformed archives in less than 256 MB [OC-PACK-6305]",
   ignore: Deno.build.os !== "linux",
   async fn() {
     const { stdout, stderr } = await runTool(childCommand("_malformed_child.ts"));
