@@ -4,17 +4,13 @@ import { join } from "@std/path";
 import { startModelServer } from "../model_server/model_server.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { runOmegaHere } from "./omega_in_process.ts";
-import { readAllFiles, ROOT } from "./omega_process.ts";
+import { CALIBRATION_FLAG, readAllFiles, ROOT } from "./omega_process.ts";
 
 const PROVERB = `--engine=module:${join(ROOT, "examples/engines/proverb.ts")}`;
 const KEY = "canary-key-0123456789abcdef";
 
-/** The calibration of these tests with back-offs that a test can wait for. */
+/** The command line up to the provider, with faults that take no time. */
 async function writeInputs(folder: string): Promise<readonly string[]> {
-  const text = await Deno.readTextFile(new URL("calibration.json", import.meta.url));
-  const calibration = { ...JSON.parse(text), BACKOFF_BASE_MS: 1, BACKOFF_MAX_MS: 2 };
-  const path = join(folder, "calibration.json");
-  await Deno.writeTextFile(path, JSON.stringify(calibration));
   const profiles = {
     quick: { CHAOS_RATE: 0.4, failure_types: ["api_error_500", "network_error", "invalid_json"] },
   };
@@ -23,7 +19,7 @@ async function writeInputs(folder: string): Promise<readonly string[]> {
     chaosPath,
     JSON.stringify({ profiles, default_profile: "quick", deterministic_seed: 7 }),
   );
-  return ["chaos", "run", PROVERB, `--calibration=${path}`, `--chaos=${chaosPath}`, "--json"];
+  return ["chaos", "run", PROVERB, CALIBRATION_FLAG, `--chaos=${chaosPath}`, "--json"];
 }
 
 Deno.test("omega chaos run puts its faults around a real server, and finds each of them again", () =>

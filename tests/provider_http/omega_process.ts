@@ -37,7 +37,7 @@ export async function runOmega(
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** The shipped calibration, with prices for the models that test servers have. */
+/** The shipped calibration, with prices for the models of test servers and short back-offs. */
 export const CALIBRATION_FLAG = `--calibration=${
   join(ROOT, "tests/provider_http/calibration.json")
 }`;
