@@ -56,7 +56,7 @@ export interface AnswerCacheOptions extends Omit<ResponseCacheOptions, "isDurabl
  *   provider.generate({
  *     model: "omega-embedded-1",
  *     messages: [{ role: "user", content: "Write one sentence." }],
- *     outputMaxTokens: 100,
+ *     outputMaxTokens: 2_000,
  *     temperature: 0,
  *   }, {
  *     ...{ key: "scene-1/pass-0", attempt: 1, seed: 42 },
