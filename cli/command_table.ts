@@ -11,6 +11,7 @@ import type { Command } from "./command.ts";
 import { SHELLS } from "./completion/shells.ts";
 import { PROVIDER_FLAGS, STORY_FLAGS } from "./flags.ts";
 
+// OC-CLI-9302 impl
 /** All commands, in the order in which the help shows them. */
 export const COMMANDS: readonly Command[] = [
   {

@@ -3,6 +3,7 @@ import { EXIT_CODES } from "../cli/exit_codes.ts";
 import { type FlagName, flagOf, FLAGS, GLOBAL_FLAGS } from "../cli/flags.ts";
 import { renderFlagUsage, renderUsage } from "../cli/render/usage.ts";
 
+// OC-CLI-9301 impl
 /**
  * The page `docs/cli.md`, from the tables of commands and flags.
  *

@@ -103,6 +103,7 @@ export async function createCertificate(parts: CertificateParts): Promise<Certif
   };
 }
 
+// OC-CERT-7511 impl
 /** The worst counts; STOP and MISSING are worse than any result. */
 function judgeAll(verdicts: readonly GateVerdict[]): CertificateVerdict {
   if (verdicts.every((verdict) => verdict === "PASS")) return "PASS";

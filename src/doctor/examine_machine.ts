@@ -5,6 +5,7 @@ import type { DoctorCheck, DoctorContext, Finding } from "./check.ts";
 /** A check and what came of it. */
 export interface Diagnosis extends Finding, Omit<DoctorCheck, "examine"> {}
 
+// OC-CLI-9303 impl
 /**
  * Does all checks at once. A check that throws is a finding: what was thrown says what is missing,
  * such as the flag of a permission. Leaves nothing behind.

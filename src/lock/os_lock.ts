@@ -68,7 +68,7 @@ export interface OsLock {
   readonly isRemovable: boolean;
 }
 
-// OC-LOCK-1001 impl
+// OC-LOCK-1001, OC-LOCK-1014 impl
 /**
  * Tries once to get the lock. A contender that ends up without it must be {@linkcode abandon}ed.
  *

@@ -37,7 +37,7 @@ export class InterruptedError extends Error {
   }
 }
 
-// OC-LOCK-1006 impl
+// OC-LOCK-1006, OC-LOCK-1015 impl
 /**
  * Runs `body` so that SIGINT and SIGTERM release its locks and remove its temporary files: the first
  * one aborts the signal that `body` gets, and when `body` has ended, by whatever way, the process

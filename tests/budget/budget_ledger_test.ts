@@ -126,8 +126,7 @@ Deno.test("BudgetLedger is the same ledger by whatever path it is named", async 
   });
 });
 
-// OC-BUDGET-2403 test
-Deno.test("BudgetLedger charges what its user did not settle before it left", async () => {
+Deno.test("BudgetLedger charges what its user did not settle before it left [OC-BUDGET-2403]", async () => {
   await inLedger(async (path) => {
     const careless = await BudgetLedger.open(path, LIMIT);
     const reservation = await careless.reserve(call("0.3"));
@@ -169,8 +168,7 @@ Deno.test("BudgetLedger stays small: it is replaced by its state", async () => {
   });
 });
 
-// OC-BUDGET-2404 test
-Deno.test("BudgetLedger cuts off what a crash left of a line, and refuses an altered one", async () => {
+Deno.test("BudgetLedger cuts off what a crash left of a line, and refuses an altered one [OC-BUDGET-2404]", async () => {
   await inLedger(async (path) => {
     {
       await using ledger = await BudgetLedger.open(path, LIMIT);
@@ -233,8 +231,7 @@ function failingPorts(isFull: () => boolean): Ports {
   };
 }
 
-// OC-BUDGET-2402 test
-Deno.test("BudgetLedger lets nothing be sent that it cannot write down", async () => {
+Deno.test("BudgetLedger lets nothing be sent that it cannot write down [OC-BUDGET-2402]", async () => {
   await inLedger(async (path) => {
     let isFull = false;
     const ports = failingPorts(() => isFull);

@@ -23,8 +23,7 @@ function use(outputTokens: number) {
   return { inputTokens: 5, outputTokens, cachedInputTokens: 0 };
 }
 
-// OC-BUDGET-2101 test
-Deno.test("reserve() admits a call exactly at its limit and refuses one unit more", () => {
+Deno.test("reserve() admits a call exactly at its limit and refuses one unit more [OC-BUDGET-2101]", () => {
   const models = { m: { max_per_call_usd: 0.3, max_per_run_usd: 0.6 } };
   const tracker = trackerOf({ models });
   tracker.recordCall(reserve(tracker, 30), use(30));
@@ -39,8 +38,7 @@ Deno.test("reserve() admits a call exactly at its limit and refuses one unit mor
   assertEquals(tracker.finalize().refusals.length, 2);
 });
 
-// OC-BUDGET-2102 test
-Deno.test("reserve() never lets spent and reserved exceed the limit, and says who may wait", () => {
+Deno.test("reserve() never lets spent and reserved exceed the limit, and says who may wait [OC-BUDGET-2102]", () => {
   const tracker = trackerOf();
   const open = [reserve(tracker, 30), reserve(tracker, 30), reserve(tracker, 30)];
   const fourth = tracker.reserve({ model: "m", inputTokens: 0, outputMaxTokens: 30 });
@@ -52,8 +50,7 @@ Deno.test("reserve() never lets spent and reserved exceed the limit, and says wh
   assertEquals(tracker.isBudgetExhausted(), false);
 });
 
-// OC-BUDGET-2202 test
-Deno.test("recordCall() and recordFailure() book once, whatever comes later", () => {
+Deno.test("recordCall() and recordFailure() book once, whatever comes later [OC-BUDGET-2202]", () => {
   const tracker = trackerOf();
   const reservation = reserve(tracker, 30);
   const first = tracker.recordCall(reservation, use(7));
@@ -153,8 +150,7 @@ Deno.test("finalize() charges what is under way and lets nothing in afterwards",
   assertThrows(() => reserve(tracker, 1), TypeError, "finalized");
 });
 
-// OC-BUDGET-2103 test
-Deno.test("admit() waits in order: a small call does not overtake a large one", async () => {
+Deno.test("admit() waits in order: a small call does not overtake a large one [OC-BUDGET-2103]", async () => {
   const tracker = trackerOf();
   const open = [reserve(tracker, 50), reserve(tracker, 50)];
   const order: string[] = [];
@@ -173,8 +169,7 @@ Deno.test("admit() waits in order: a small call does not overtake a large one", 
   assertEquals(order, ["large", "small"]);
 });
 
-// OC-BUDGET-2104 test
-Deno.test("admit() refuses at once what can never fit, and later what no longer can", async () => {
+Deno.test("admit() refuses at once what can never fit, and later what no longer can [OC-BUDGET-2104]", async () => {
   const tracker = trackerOf();
   await assertRejects(
     () => tracker.admit({ model: "m", inputTokens: 0, outputMaxTokens: 101 }),
@@ -236,8 +231,7 @@ function checkLedger({ spent, reserved }: Ledger, limit: number, seed: number): 
   assert(spent + reserved <= limit, `seed ${seed}: ${spent} + ${reserved} above ${limit}`);
 }
 
-// OC-BUDGET-2102 test
-Deno.test("spent and reserved stay inside the limit in 300 random interleavings", async () => {
+Deno.test("spent and reserved stay inside the limit in 300 random interleavings [OC-BUDGET-2102]", async () => {
   for (let seed = 1; seed <= 300; seed++) {
     const random = createStream(seed, "budget-property", "");
     const clock = createVirtualClock(0);

@@ -44,8 +44,7 @@ async function writeRunCost(folder: string, outputTokens = 10): Promise<string> 
   return path;
 }
 
-// OC-CLI-9101 test
-Deno.test("omega budget check exits 0 for a good file and prints a table", async () => {
+Deno.test("omega budget check exits 0 for a good file and prints a table [OC-CLI-9101]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = await writeRunCost(folder);
     const { code, stdout } = await omega("budget", "check", path, `--calibration=${CALIBRATION}`);
@@ -57,8 +56,7 @@ Deno.test("omega budget check exits 0 for a good file and prints a table", async
   });
 });
 
-// OC-BUDGET-2307 test
-Deno.test("omega budget check exits 1 for a limit exceeded and for wrong sums", async () => {
+Deno.test("omega budget check exits 1 for a limit exceeded and for wrong sums [OC-BUDGET-2307]", async () => {
   await inTemporaryFolder(async (folder) => {
     const dear = await writeRunCost(folder, 100_000);
     const flag = `--calibration=${CALIBRATION}`;

@@ -21,8 +21,7 @@ for (
     "\ud83d\ude42\ud83d",
   ]
 ) {
-  // OC-BUDGET-2107 test
-  Deno.test(`estimateInputTokens() is at least the UTF-8 bytes of ${JSON.stringify(text)}`, () => {
+  Deno.test(`estimateInputTokens() is at least the UTF-8 bytes of ${JSON.stringify(text)} [OC-BUDGET-2107]`, () => {
     const byteCount = new TextEncoder().encode(text).length;
     assertEquals(estimateInputTokens(userSays(text)) - empty, byteCount);
   });

@@ -34,8 +34,7 @@ async function replay(path: string): Promise<LedgerState> {
   return state;
 }
 
-// OC-BUDGET-2401 test
-Deno.test("eight processes keep one ledger's limit, one killed between reserve and settle", async () => {
+Deno.test("eight processes keep one ledger's limit, one killed between reserve and settle [OC-BUDGET-2401]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "ledger.jsonl");
     const marks = join(folder, "under-way");

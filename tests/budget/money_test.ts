@@ -29,8 +29,7 @@ for (
   });
 }
 
-// OC-BUDGET-2002 test
-Deno.test("parseMoney() refuses more than 24 decimal places, but not zeros there", () => {
+Deno.test("parseMoney() refuses more than 24 decimal places, but not zeros there [OC-BUDGET-2002]", () => {
   assertThrows(() => parseMoney("1e-25"), RangeError, "24 decimal places");
   assertThrows(() => parseMoney("5e-324"), RangeError, "24 decimal places");
   assertEquals(parseMoney("10e-25"), 1n);

@@ -27,8 +27,7 @@ for (const [field, value, found] of REFUSED) {
   });
 }
 
-// OC-BUDGET-2006 test
-Deno.test("PriceTable refuses a model without a price, naming it and the calibration", () => {
+Deno.test("PriceTable refuses a model without a price, naming it and the calibration [OC-BUDGET-2006]", () => {
   for (const model of ["gpt-9", "toString", "__proto__", ""]) {
     const error = assertThrows(() => tableOf({}).priceOf(model), InputError, `"${model}"`);
     assertEquals(error.code, "MODEL_WITHOUT_PRICE");
@@ -36,8 +35,7 @@ Deno.test("PriceTable refuses a model without a price, naming it and the calibra
   }
 });
 
-// OC-BUDGET-2004 test
-Deno.test("costOf() bills a cached token once, at the cached price, exactly", () => {
+Deno.test("costOf() bills a cached token once, at the cached price, exactly [OC-BUDGET-2004]", () => {
   const prices = { input_cost_per_1k: 0.0025, output_cost_per_1k: 0.01 };
   const cached = { ...prices, cached_input_cost_per_1k: 0.00125 };
   const tokens = { inputTokens: 1_000, cachedInputTokens: 600, outputTokens: 3 };

@@ -23,8 +23,7 @@ const REFUSAL = {
   limit: parseMoney("1"),
 } as const;
 
-// OC-INV-0102 test
-Deno.test("judgeRun() passes what is exactly at its limit and fails one unit more", () => {
+Deno.test("judgeRun() passes what is exactly at its limit and fails one unit more [OC-INV-0102]", () => {
   const limits = makeLimits({ models: { m: { max_per_call_usd: 0.1, max_per_run_usd: 0.2 } } });
   const at = [makeCall(), makeCall({ startMs: 100, latencyMs: 1_000 })];
   assertEquals(judgeRun({ calls: at, refusals: [] }, limits), []);
@@ -65,8 +64,7 @@ Deno.test("measureRun() adds up to the microsecond, in any order", () => {
   assertEquals(measureRun({ calls }).workingMs, 100);
 });
 
-// OC-BUDGET-2301 test
-Deno.test("run-cost.json has the members that other tools read, exact amounts beside them", () => {
+Deno.test("run-cost.json has the members that other tools read, exact amounts beside them [OC-BUDGET-2301]", () => {
   const limits = makeLimits({ models: { m: { max_per_call_usd: 0.1 } } });
   const calls = [makeCall(), makeCall({ outputTokens: 20, usage: "unmeasured", attempt: 2 })];
   const document = JSON.parse(
@@ -148,8 +146,7 @@ Deno.test("run-cost.json has the members that other tools read, exact amounts be
   ]);
 });
 
-// OC-BUDGET-2003 test
-Deno.test("run-cost.json adds 10,000 calls of 0.1 and 0.2 up without an error", () => {
+Deno.test("run-cost.json adds 10,000 calls of 0.1 and 0.2 up without an error [OC-BUDGET-2003]", () => {
   const models = { m: { output_cost_per_1k: 0.1, max_per_run_usd: 1e6 } };
   const limits = makeLimits({ models, latency: { max_run_latency_ms: 1e9 } });
   const calls = Array.from(

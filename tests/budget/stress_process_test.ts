@@ -47,8 +47,7 @@ Deno.test("two shards share a ledger: together they never spend more than its li
   });
 });
 
-// OC-INV-0102 test
-Deno.test("a stress over budget exits 1 with a partial report that a check agrees with", async () => {
+Deno.test("a stress over budget exits 1 with a partial report that a check agrees with [OC-INV-0102]", async () => {
   await inTemporaryFolder(async (folder) => {
     const calibration = await writeCalibration(folder, { max_total_usd: 0.02 });
     const words = ["stress", ...STORY, calibration, "--count=8", `--out=${folder}`];
@@ -69,8 +68,7 @@ Deno.test("a stress over budget exits 1 with a partial report that a check agree
   });
 });
 
-// OC-BUDGET-2006 test
-Deno.test("a model without a price is refused before anything is written", async () => {
+Deno.test("a model without a price is refused before anything is written [OC-BUDGET-2006]", async () => {
   await inTemporaryFolder(async (folder) => {
     const out = `--out=${join(folder, "out")}`;
     for (const command of ["stress", "scribe"]) {

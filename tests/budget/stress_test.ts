@@ -119,8 +119,7 @@ async function readAll(folder: string): Promise<readonly string[]> {
   return await Promise.all(names.map((name) => Deno.readTextFile(join(folder, name))));
 }
 
-// OC-BUDGET-2304 test
-Deno.test("a stress leaves run-cost.json with every attempt, the same at any concurrency", async () => {
+Deno.test("a stress leaves run-cost.json with every attempt, the same at any concurrency [OC-BUDGET-2304]", async () => {
   await inTemporaryFolder(async (out) => {
     const plan = planOf(out);
     const { runFolder, budget, verdict } = await runStress(plan, context);
@@ -143,8 +142,7 @@ Deno.test("a stress leaves run-cost.json with every attempt, the same at any con
   });
 });
 
-// OC-BUDGET-2305 test
-Deno.test("a run that exhausts its budget ends; the stress is FAIL and incomplete", async () => {
+Deno.test("a run that exhausts its budget ends; the stress is FAIL and incomplete [OC-BUDGET-2305]", async () => {
   await inTemporaryFolder(async (out) => {
     // Four calls of 0.2 at worst; a run with enough failed or unmeasured ones cannot pay the last.
     const prices = { max_per_run_usd: 0.55 };
@@ -171,8 +169,7 @@ Deno.test("a run that exhausts its budget ends; the stress is FAIL and incomplet
   });
 });
 
-// OC-BUDGET-2306 test
-Deno.test("an engine that swallows the refusal does not make the stress pass", async () => {
+Deno.test("an engine that swallows the refusal does not make the stress pass [OC-BUDGET-2306]", async () => {
   await inTemporaryFolder(async (out) => {
     const swallowing: Engine = {
       ...engine,

@@ -48,14 +48,12 @@ const BROKEN: readonly (readonly [name: string, usage: unknown, warnings: readon
 ];
 
 for (const [name, usage, warnings] of BROKEN) {
-  // OC-BUDGET-2203 test
-  Deno.test(`readUsage() charges the reservation for ${name}, with a named warning`, () => {
+  Deno.test(`readUsage() charges the reservation for ${name}, with a named warning [OC-BUDGET-2203]`, () => {
     assertEquals(readUsage(usage, RESERVED), { usage: "unmeasured", tokens: RESERVED, warnings });
   });
 }
 
-// OC-BUDGET-2204 test
-Deno.test("readUsage() charges what was used when that is more than was reserved", () => {
+Deno.test("readUsage() charges what was used when that is more than was reserved [OC-BUDGET-2204]", () => {
   const reading = readUsage({ inputTokens: 600, outputTokens: 200 }, RESERVED);
   assertEquals(reading.usage, "measured");
   assertEquals(reading.tokens, { inputTokens: 600, cachedInputTokens: 0, outputTokens: 200 });

@@ -58,8 +58,7 @@ Deno.test("withBudget() uses another estimate where one is given", async () => {
   assertEquals(tracker.finalize().calls[0]!.reservedInputTokens, 7);
 });
 
-// OC-BUDGET-2106 test
-Deno.test("withBudget() does not call the provider when the worst case does not fit", async () => {
+Deno.test("withBudget() does not call the provider when the worst case does not fit [OC-BUDGET-2106]", async () => {
   const tracker = new BudgetTracker(makeLimits(), ports.clock);
   const provider = withBudget(providerOf(() => Promise.reject(new Error("called"))), tracker);
   const error = await assertRejects(
@@ -80,8 +79,7 @@ Deno.test("withBudget() refuses a model without a price before the first call", 
   );
 });
 
-// OC-BUDGET-2201 test
-Deno.test("withBudget() accounts every attempt, failed and aborted ones too", async () => {
+Deno.test("withBudget() accounts every attempt, failed and aborted ones too [OC-BUDGET-2201]", async () => {
   const tracker = new BudgetTracker(makeLimits(), ports.clock);
   const stop = new AbortController();
   const failures = [

@@ -139,8 +139,7 @@ Deno.test("atomicWriteFile() waits for the lock, at most timeoutMs [OC-CACHE-150
   });
 });
 
-// OC-CACHE-1506 test
-Deno.test("atomicWriteFile() keeps the old content when aborted before the rename", async () => {
+Deno.test("atomicWriteFile() keeps the old content when aborted before the rename [OC-CACHE-1506]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "entry");
     await atomicWriteFile(path, "old");
@@ -199,8 +198,7 @@ Deno.test("updateCacheAtomic() loses no change of many [OC-INV-0101]", async () 
   });
 });
 
-// OC-CACHE-1507 test
-Deno.test("writeCacheAtomic() refuses what JSON cannot hold and keeps the old value", async () => {
+Deno.test("writeCacheAtomic() refuses what JSON cannot hold and keeps the old value [OC-CACHE-1507]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "value.json");
     await writeCacheAtomic(path, { good: true });

@@ -42,8 +42,7 @@ async function atEveryStep(
 }
 
 for (const kind of ["crash-before", "crash-after"] as const) {
-  // OC-CACHE-1501 test
-  Deno.test(`atomicWriteFile() leaves old or new content when it dies, ${kind} every step`, async () => {
+  Deno.test(`atomicWriteFile() leaves old or new content when it dies, ${kind} every step [OC-CACHE-1501]`, async () => {
     const seen = new Set<string>();
     const stepCount = await atEveryStep({ kind }, async (path, outcome) => {
       assert(outcome instanceof Crash);
@@ -71,8 +70,7 @@ for (const kind of ["crash-before", "crash-after"] as const) {
   });
 }
 
-// OC-CACHE-1502 test
-Deno.test("atomicWriteFile() keeps the old content and leaves nothing when any one step fails", async () => {
+Deno.test("atomicWriteFile() keeps the old content and leaves nothing when any one step fails [OC-CACHE-1502]", async () => {
   const outcomes = new Set<string>();
   for (const code of ["EIO", "ENOSPC", "EACCES"]) {
     await atEveryStep({ kind: "error", code }, async (path, outcome) => {
@@ -99,8 +97,7 @@ Deno.test("atomicWriteFile() keeps the old content and leaves nothing when any o
   assertEquals([...outcomes].sort(), ["done", "new", "old"]);
 });
 
-// OC-CACHE-1503 test
-Deno.test("atomicWriteFile() never renames and never syncs again after a failed fsync", async () => {
+Deno.test("atomicWriteFile() never renames and never syncs again after a failed fsync [OC-CACHE-1503]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "entry.json");
     await Deno.writeTextFile(path, OLD);
@@ -117,8 +114,7 @@ Deno.test("atomicWriteFile() never renames and never syncs again after a failed 
   });
 });
 
-// OC-CACHE-1504 test
-Deno.test("atomicWriteFile() goes on after short writes, of any length", async () => {
+Deno.test("atomicWriteFile() goes on after short writes, of any length [OC-CACHE-1504]", async () => {
   for (const bytes of [1, 7, NEW.length - 1]) {
     await atEveryStep({ kind: "short-write", bytes }, async (path, outcome) => {
       assertEquals(outcome, null);

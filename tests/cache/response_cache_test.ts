@@ -31,9 +31,8 @@ const NOTHING = {
   foreignFiles: 0,
 };
 
-// OC-CACHE-1701 test
 Deno.test(
-  "get() gives what was put in under the same request, whatever the order of its members",
+  "get() gives what was put in under the same request, whatever the order of its members [OC-CACHE-1701]",
   inCache(async (cache) => {
     const values: readonly Json[] = [null, false, 0, "", "é\n", [], { deep: [{ a: 1 }] }];
     for (const [run, value] of values.entries()) {

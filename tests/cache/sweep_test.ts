@@ -35,8 +35,7 @@ Deno.test("sweep() removes what dead writers left and nothing else [OC-CACHE-160
   });
 });
 
-// OC-CACHE-1603 test
-Deno.test("sweep() spares a writer without a lock, and its file becomes whole", async () => {
+Deno.test("sweep() spares a writer without a lock, and its file becomes whole [OC-CACHE-1603]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "entry");
     await replaceStream(path, async (file) => {

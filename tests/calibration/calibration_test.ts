@@ -26,8 +26,7 @@ function loadText(text: string) {
   });
 }
 
-// OC-CALIB-0201 test
-Deno.test("loadCalibration() loads the shipped file with the values of the design", async () => {
+Deno.test("loadCalibration() loads the shipped file with the values of the design [OC-CALIB-0201]", async () => {
   const { calibration } = await loadCalibration(SHIPPED, systemPorts);
   assertEquals(calibration.LOCK_TIMEOUT_MS, 10_000);
   assertEquals(calibration.MAX_RETRIES, 3);
@@ -41,8 +40,7 @@ Deno.test("loadCalibration() loads the shipped file with the values of the desig
   assertEquals(calibration.DETERMINISM.time_freeze, "2026-01-01T00:00:00.000Z");
 });
 
-// OC-CALIB-0205 test
-Deno.test("loadCalibration() takes other models and numbers, and descriptions", async () => {
+Deno.test("loadCalibration() takes other models and numbers, and descriptions [OC-CALIB-0205]", async () => {
   const { calibration } = await loadText(changed((document) => {
     document.BUDGET_LIMITS = {
       description: "of last year",
@@ -71,8 +69,7 @@ Deno.test("loadCalibration() digests the content, not the layout [OC-CALIB-0206]
   assert(other.digest !== digest);
 });
 
-// OC-CALIB-0204 test
-Deno.test("loadCalibration() reports every null as CALIBRATION_NULL, before anything else", async () => {
+Deno.test("loadCalibration() reports every null as CALIBRATION_NULL, before anything else [OC-CALIB-0204]", async () => {
   const error = await assertRejects(
     () =>
       loadText(changed((document) => {

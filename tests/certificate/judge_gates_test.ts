@@ -19,8 +19,7 @@ function certifyRuns(options: RunsOptions = {}, then?: (folder: string) => Promi
   });
 }
 
-// OC-CERT-7501 test
-Deno.test("createCertificate() passes where every gate has passed, and proposes a tag", async () => {
+Deno.test("createCertificate() passes where every gate has passed, and proposes a tag [OC-CERT-7501]", async () => {
   const { verdict, gates, proposedTag, id, subject } = await certifyRuns();
   assertEquals(
     gates.map(({ id, verdict, reasons }) => `${id} ${verdict}${reasons}`),
@@ -304,8 +303,7 @@ for (const [name, gate, options, verdict, reason] of CHANGES) {
   });
 }
 
-// OC-CERT-7504 test
-Deno.test("judgeGates() refuses a calibration that was put beside the run afterwards", async () => {
+Deno.test("judgeGates() refuses a calibration that was put beside the run afterwards [OC-CERT-7504]", async () => {
   const certificate = await certifyRuns({}, async (folder) => {
     const path = join(folder, STRESS, "inputs/calibration.json");
     const text = await Deno.readTextFile(path);
@@ -316,8 +314,7 @@ Deno.test("judgeGates() refuses a calibration that was put beside the run afterw
   assertEquals(failed, ["PR-G2", "PR-G4", "PR-G5"]);
 });
 
-// OC-CERT-7505 test
-Deno.test("judgeGates() refuses a pack that was altered, and one of another run", async () => {
+Deno.test("judgeGates() refuses a pack that was altered, and one of another run [OC-CERT-7505]", async () => {
   const altered = await certifyRuns(
     {},
     (folder) => Deno.writeTextFile(join(folder, "stress.zip"), "x", { append: true }),
@@ -356,8 +353,7 @@ Deno.test("judgeGates() takes nothing that an engine left below its run for the 
   assertEquals(verdicts, ["MISSING", "MISSING", "PASS", "MISSING", "PASS", "PASS"]);
 });
 
-// OC-CERT-7506 test
-Deno.test("judgeGates() judges the newest run of a gate and keeps the earlier ones visible", async () => {
+Deno.test("judgeGates() judges the newest run of a gate and keeps the earlier ones visible [OC-CERT-7506]", async () => {
   const failed = { ...EVIDENCE[CONCURRENCY], successes: 9, failures: 1, verdict: "FAIL" };
   const before = "PR_RUNS/concurrency10_20251231T235959Z/concurrency10.report.json";
   const after = "PR_RUNS/concurrency10_20260101T000000Z-2/concurrency10.report.json";
@@ -369,8 +365,7 @@ Deno.test("judgeGates() judges the newest run of a gate and keeps the earlier on
   assertEquals(broken.gates[1]!.verdict, "FAIL");
 });
 
-// OC-CERT-7503 test
-Deno.test("createCertificate() fails where a gate was run that it does not know", async () => {
+Deno.test("createCertificate() fails where a gate was run that it does not know [OC-CERT-7511]", async () => {
   const named = (...names: string[]) => ({ gates: names.map((name) => ({ name })) });
   const known = await certifyRuns({ change: { "GATES.json": named("preflight", "stress") } });
   assertEquals([known.verdict, known.gates.length], ["PASS", 6]);
@@ -381,7 +376,7 @@ Deno.test("createCertificate() fails where a gate was run that it does not know"
   }
 });
 
-Deno.test("createCertificate() fails an empty folder, and all gates are missing", () =>
+Deno.test("createCertificate() fails an empty folder, and all gates are missing [OC-CERT-7503]", () =>
   inTemporaryFolder(async (folder) => {
     const { verdict, gates } = await certify(folder);
     assertEquals(verdict, "FAIL");

@@ -28,8 +28,7 @@ Deno.test("verifyCertificate() accepts what was written, by envelope, document a
     await assertRejects(() => verify(join(out, "none")), InputError);
   }));
 
-// OC-CERT-7508 test
-Deno.test("verifyCertificate() names the file that was edited, added or removed", () =>
+Deno.test("verifyCertificate() names the file that was edited, added or removed [OC-CERT-7508]", () =>
   withCertificate(async ({ runs, out }) => {
     const prose = `${STRESS}/runs/000001/prose.txt`;
     await Deno.writeTextFile(join(runs, prose), "x", { append: true });
@@ -62,8 +61,7 @@ Deno.test("verifyCertificate() refuses a gate file that was edited together with
     assert(violations.some(({ path }) => path === "$.gates[2].verdict"));
   }));
 
-// OC-CERT-7507 test
-Deno.test("verifyCertificate() refuses a certificate or document of which any byte is flipped", () =>
+Deno.test("verifyCertificate() refuses a certificate or document of which any byte is flipped [OC-CERT-7507]", () =>
   withCertificate(async ({ out }) => {
     for (const name of ["certificate.dsse.json", "CERTIFICATE.md"]) {
       const path = join(out, name);
@@ -158,8 +156,7 @@ Deno.test("verifyCertificate() finds the files where it is told, after the folde
     assertEquals((await verify(out, { runsFolder: moved })).ok, true);
   }));
 
-// OC-CERT-7509 test
-Deno.test("CERTIFICATE.md has every section, in English and French, and breaks no table", async () => {
+Deno.test("CERTIFICATE.md has every section, in English and French, and breaks no table [OC-CERT-7509]", async () => {
   const headings = {
     en: ["Identification", "Gates", "Invariants", "Inventory of critical files", "History"],
     fr: ["Identification", "Contrôles", "Invariants", "Inventaire des fichiers critiques"],
@@ -180,8 +177,7 @@ Deno.test("CERTIFICATE.md has every section, in English and French, and breaks n
   }
 });
 
-// OC-CERT-7510 test
-Deno.test("the invariants name the tests of every domain that is there", async () => {
+Deno.test("the invariants name the tests of every domain that is there [OC-CERT-7510]", async () => {
   for (const folder of INVARIANTS.flatMap(({ tests }) => tests)) {
     const domain = join(ROOT, folder.replace(/^tests/, "src"));
     const isThere = await Deno.stat(domain).then(() => true, () => false);

@@ -23,8 +23,7 @@ const plan = createChaosPlan({ seed: 1, script: [{ attempts: [1], fault: "api_er
 const asyncOnly: Ports = { ...systemPorts, files: { ...systemPorts.files } };
 
 for (const [name, ports] of [["blocking", systemPorts], ["asynchronous", asyncOnly]] as const) {
-  // OC-CHAOS-4604 test
-  Deno.test(`an attempt stands in the journal before it is made (${name} files)`, async () => {
+  Deno.test(`an attempt stands in the journal before it is made (${name} files) [OC-CHAOS-4604]`, async () => {
     await inTemporaryFolder(async (folder) => {
       const path = join(folder, "chaos-journal.jsonl");
       const seen: string[] = [];
@@ -67,8 +66,7 @@ for (const [name, ports] of [["blocking", systemPorts], ["asynchronous", asyncOn
   });
 }
 
-// OC-CHAOS-4605 test
-Deno.test("a journal survives SIGKILL and says which attempt was under way", async () => {
+Deno.test("a journal survives SIGKILL and says which attempt was under way [OC-CHAOS-4605]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "chaos-journal.jsonl");
     const child = new Deno.Command(join(ROOT, "bin/deno"), {

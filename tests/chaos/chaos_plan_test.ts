@@ -10,8 +10,7 @@ function call(change: Partial<AttemptIdentity> = {}): AttemptIdentity {
   return { run: 1, key: "scene-1/pass-0", callIndex: 1, attempt: 1, ...change };
 }
 
-// OC-CHAOS-4503 test
-Deno.test("draw() keeps each type's share within 3 sigma over 100,000 draws", () => {
+Deno.test("draw() keeps each type's share within 3 sigma over 100,000 draws [OC-CHAOS-4503]", () => {
   const rates = { ...spreadRate(0.5, HELLFIRE), latency: 0.03, partial_response: 0.001 };
   for (const seed of [0, 1, 42]) {
     const plan = createChaosPlan({ seed, failureRates: rates });
@@ -47,8 +46,7 @@ Deno.test("draw() never strikes at rate 0 and always at sum 1 [OC-CHAOS-4504]", 
   }
 });
 
-// OC-CHAOS-4501 test
-Deno.test("draw() depends on seed, run, key and attempt, and on nothing else", () => {
+Deno.test("draw() depends on seed, run, key and attempt, and on nothing else [OC-CHAOS-4501]", () => {
   const options = { seed: 42, failureRates: spreadRate(0.5, HELLFIRE) };
   const row = (change: Partial<AttemptIdentity>, seed = 42) => {
     const plan = createChaosPlan({ ...options, seed });

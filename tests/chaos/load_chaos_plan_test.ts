@@ -10,8 +10,7 @@ import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const CONFIG = "calibration/chaos-config.json";
 
-// OC-CHAOS-4509 test
-Deno.test("loadChaosPlan() reads the shipped profiles, which are those of the calibration", async () => {
+Deno.test("loadChaosPlan() reads the shipped profiles, which are those of the calibration [OC-CHAOS-4509]", async () => {
   const { calibration } = await loadCalibration("calibration/calibration.json", systemPorts);
   const names = Object.keys(JSON.parse(await Deno.readTextFile(CONFIG)).profiles);
   assertEquals(names, Object.keys(calibration.CHAOS_PROFILES));
@@ -28,8 +27,7 @@ Deno.test("loadChaosPlan() reads the shipped profiles, which are those of the ca
   assertEquals([byDefault.plan.profile, byDefault.plan.seed], ["medium", 7]);
 });
 
-// OC-CHAOS-4510 test
-Deno.test("loadChaosPlan() reads an exported plan as the plan that it was", async () => {
+Deno.test("loadChaosPlan() reads an exported plan as the plan that it was [OC-CHAOS-4510]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "plan.json");
     const given = describeChaosPlan(createChaosPlan({
@@ -77,8 +75,7 @@ function config(profile: unknown, change: Record<string, unknown> = {}): string 
 
 const GOOD = { CHAOS_RATE: 0.5, failure_types: ["TIMEOUT", "ERROR", "EMPTY", "PARTIAL"] };
 
-// OC-CHAOS-4507 test
-Deno.test("loadChaosPlan() knows the other names of the faults, and rates by type", async () => {
+Deno.test("loadChaosPlan() knows the other names of the faults, and rates by type [OC-CHAOS-4507]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "config.json");
     const ratesOf = async (text: string) => {

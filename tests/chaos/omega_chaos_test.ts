@@ -6,8 +6,7 @@ import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const CONFIG = `--chaos=${join(ROOT, "calibration/chaos-config.json")}`;
 
-// OC-CLI-9201 test
-Deno.test("omega chaos run: a hundred runs under hellfire pass PR-G3 [OC-CHAOS-4602]", async () => {
+Deno.test("omega chaos run: a hundred runs under hellfire pass PR-G3 [OC-CHAOS-4602, OC-CLI-9201]", async () => {
   await inTemporaryFolder(async (out) => {
     const { code, stdout, stderr } = await runOmega([
       "chaos",

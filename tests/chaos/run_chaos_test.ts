@@ -61,8 +61,7 @@ function planOf(out: string, change: Partial<ChaosGatePlan> = {}): ChaosGatePlan
   };
 }
 
-// OC-INV-0105, OC-CHAOS-4608 test
-Deno.test("runChaos() settles every fault of an honest engine, and tells the planted ones", async () => {
+Deno.test("runChaos() settles every fault of an honest engine, and tells the planted ones [OC-INV-0105, OC-CHAOS-4608]", async () => {
   await inTemporaryFolder(async (out) => {
     const result = await runChaos(planOf(out, { count: 100 }), { ports: systemPorts });
     assertEquals([result.verdict, result.violations], ["PASS", []]);
@@ -77,8 +76,7 @@ Deno.test("runChaos() settles every fault of an honest engine, and tells the pla
   });
 });
 
-// OC-CHAOS-4603 test
-Deno.test("runChaos() writes the same log at concurrency 1 and 16, in the order of the runs", async () => {
+Deno.test("runChaos() writes the same log at concurrency 1 and 16, in the order of the runs [OC-CHAOS-4603]", async () => {
   await inTemporaryFolder(async (out) => {
     const logs: string[] = [];
     for (const concurrency of [1, 16, 64]) {
@@ -99,8 +97,7 @@ Deno.test("runChaos() writes the same log at concurrency 1 and 16, in the order 
   });
 });
 
-// OC-INV-0105 test
-Deno.test("runChaos() fails an engine that forgets errors, naming run, call and attempt", async () => {
+Deno.test("runChaos() fails an engine that forgets errors, naming run, call and attempt [OC-INV-0105]", async () => {
   await inTemporaryFolder(async (out) => {
     const plan = planOf(out, { engine: forgetful });
     const { verdict, violations, reconciliation } = await runChaos(plan, { ports: systemPorts });
@@ -137,8 +134,7 @@ Deno.test("runChaos() fails an engine that never works: it reports every fault, 
   });
 });
 
-// OC-CHAOS-4607 test
-Deno.test("runChaos() fails an engine that goes around the bound of attempts", async () => {
+Deno.test("runChaos() fails an engine that goes around the bound of attempts [OC-CHAOS-4607]", async () => {
   await inTemporaryFolder(async (out) => {
     const stubborn: Engine = {
       name: "stubborn",

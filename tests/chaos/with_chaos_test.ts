@@ -63,8 +63,7 @@ const ERRORS:
   ];
 
 for (const [fault, code, status, failureClass, timeMs, callCount] of ERRORS) {
-  // OC-CHAOS-4505 test
-  Deno.test(`withChaos() makes ${fault} what the port has for it: ${code}`, async () => {
+  Deno.test(`withChaos() makes ${fault} what the port has for it: ${code} [OC-CHAOS-4505]`, async () => {
     const { call, context, state, log } = struck(fault);
     const error = await assertRejects(call, ProviderError);
     assertEquals([error.code, error.status], [code, status]);
@@ -123,8 +122,7 @@ Deno.test("withChaos() ends a fault that waits at once when aborted", async () =
   }
 });
 
-// OC-CHAOS-4506 test
-Deno.test("withChaos() passes answers on untouched where nothing strikes", async () => {
+Deno.test("withChaos() passes answers on untouched where nothing strikes [OC-CHAOS-4506]", async () => {
   const { provider, state } = countingProvider();
   const log = new RunChaosLog({ run: 1, plan: createChaosPlan({ seed: 1 }) });
   const chaotic = withChaos(provider, log);

@@ -20,9 +20,9 @@ function bundled(path: string, ...permissions: string[]): readonly string[] {
   return [Deno.execPath(), "run", "--no-config", "--no-prompt", ...permissions, path];
 }
 
-// OC-CLI-9203 test
 Deno.test({
-  name: "omega.js is made the same twice, packs the same bytes as deno run, and replays",
+  name:
+    "omega.js is made the same twice, packs the same bytes as deno run, and replays [OC-CLI-9203]",
   ignore: Deno.build.os === "windows",
   fn: () =>
     inTemporaryFolder(async (folder) => {

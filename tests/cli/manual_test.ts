@@ -9,7 +9,7 @@ import { renderManPage } from "../../cli/render/man_page.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { hasProgram, ROOT, run } from "./run_omega.ts";
 
-Deno.test("docs/cli.md is what the tables of commands and flags say: deno task docs makes it", async () => {
+Deno.test("docs/cli.md is what the tables of commands and flags say: deno task docs makes it [OC-CLI-9301]", async () => {
   await inTemporaryFolder(async (folder) => {
     const page = join(folder, "cli.md");
     await Deno.writeTextFile(page, renderCliPage(COMMANDS));
@@ -20,7 +20,7 @@ Deno.test("docs/cli.md is what the tables of commands and flags say: deno task d
   });
 });
 
-Deno.test("every flag is taken by a command, and every command shows an example that parses", () => {
+Deno.test("every flag is taken by a command, and every command shows an example that parses [OC-CLI-9302]", () => {
   const taken = new Set([...GLOBAL_FLAGS, ...COMMANDS.flatMap(({ flags }) => flags)]);
   assertEquals(FLAGS.map(({ name }) => name).filter((name) => !taken.has(name)), []);
   for (const { words, flags, required = [], example } of COMMANDS) {

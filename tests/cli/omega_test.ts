@@ -13,8 +13,7 @@ async function isEmptyFolder(path: string): Promise<boolean> {
   return (await Array.fromAsync(Deno.readDir(path))).length === 0;
 }
 
-// OC-INV-0107, OC-CLI-9101, OC-CLI-9201 test
-Deno.test("omega stress, proofpack build and verify: the main job, judged by others", async () => {
+Deno.test("omega stress, proofpack build and verify: the main job, judged by others [OC-INV-0107, OC-CLI-9101, OC-CLI-9201]", async () => {
   await inTemporaryFolder(async (folder) => {
     const stress = await runOmega(["stress", ...storyFlags(), "--count=30", "--json"], {
       cwd: folder,
@@ -94,8 +93,7 @@ async function expectRefusal(words: readonly string[], text: string, cwd: string
   assertEquals([answer.ok, answer.verdict], [false, "ERROR"]);
 }
 
-// OC-CLI-9102 test
-Deno.test("omega stress refuses bad inputs in one sentence and writes nothing", async () => {
+Deno.test("omega stress refuses bad inputs in one sentence and writes nothing [OC-CLI-9102]", async () => {
   await inTemporaryFolder(async (folder) => {
     const out = join(folder, "out");
     const good = JSON.parse(await Deno.readTextFile(join(ROOT, "examples/en/plan.json")));
@@ -135,8 +133,7 @@ Deno.test("omega stress refuses bad inputs in one sentence and writes nothing", 
   });
 });
 
-// OC-INV-0103 test
-Deno.test("omega judges by no limit that is null: FAIL CALIBRATION_NULL", async () => {
+Deno.test("omega judges by no limit that is null: FAIL CALIBRATION_NULL [OC-INV-0103]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "calibration.json");
     const shipped = await Deno.readTextFile(join(ROOT, "calibration/calibration.json"));
@@ -181,8 +178,7 @@ Deno.test("omega stress --strict ends 1 on DOWNGRADE [OC-CLI-9103]", async () =>
   });
 });
 
-// OC-CLI-9104 test
-Deno.test("omega stress ends 130 on SIGINT, 143 on SIGTERM, and says incomplete", async () => {
+Deno.test("omega stress ends 130 on SIGINT, 143 on SIGTERM, and says incomplete [OC-CLI-9104]", async () => {
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     await inTemporaryFolder(async (out) => {
       const [program, ...args] = OMEGA;
@@ -291,8 +287,7 @@ async function killStress(
   return await findRunFolder(out);
 }
 
-// OC-STRESS-5102 test
-Deno.test("omega stress killed at random moments resumes to the same folder, byte for byte", async () => {
+Deno.test("omega stress killed at random moments resumes to the same folder, byte for byte [OC-STRESS-5102]", async () => {
   await inTemporaryFolder(async (folder) => {
     const words = ["stress", ...await writeShortStory(folder), "--count=60", "--quiet"];
     const whole = await runOmega([...words, `--out=${folder}/whole`]);
@@ -320,8 +315,7 @@ Deno.test("omega stress killed at random moments resumes to the same folder, byt
   });
 });
 
-// OC-STRESS-5105 test
-Deno.test("omega stress merge makes the single run of shards, also of an Indexed Job's", async () => {
+Deno.test("omega stress merge makes the single run of shards, also of an Indexed Job's [OC-STRESS-5105]", async () => {
   await inTemporaryFolder(async (folder) => {
     const stress = (out: string, words: string[], env = {}) =>
       runOmega(["stress", ...storyFlags(), "--count=9", `--out=${folder}/${out}`, ...words], {

@@ -32,8 +32,7 @@ function parseRun(...words: string[]) {
   return invocation;
 }
 
-// OC-CLI-9001 test
-Deno.test("parseInvocation() reads flags with blanks, with equals signs and before the command", () => {
+Deno.test("parseInvocation() reads flags with blanks, with equals signs and before the command [OC-CLI-9001]", () => {
   for (
     const words of [
       ["stress", "--count", "5", "--out", "a b", "--strict"],
@@ -55,8 +54,7 @@ Deno.test("parseInvocation() finds the longest command and its words", () => {
   assertEquals([command.words, values.words], [["pack", "verify"], ["x.zip"]]);
 });
 
-// OC-CLI-9003 test
-Deno.test("parseInvocation() keeps words that look like numbers and those behind --", () => {
+Deno.test("parseInvocation() keeps words that look like numbers and those behind -- [OC-CLI-9003]", () => {
   assertEquals(parseRun("pack", "verify", "007").values.words, ["007"]);
   assertEquals(parseRun("pack", "verify", "--", "--count").values.words, ["--count"]);
 });

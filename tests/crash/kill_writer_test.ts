@@ -61,7 +61,7 @@ async function killOnce(path: string, delayMs: number, tally: Tally): Promise<vo
   tally.versions += found!.version - before;
 }
 
-Deno.test(`an 8 MB entry is one committed version after each of ${KILL_COUNT} SIGKILLs`, async () => {
+Deno.test(`an 8 MB entry is one committed version after each of ${KILL_COUNT} SIGKILLs [OC-CACHE-1501]`, async () => {
   const tally: Tally = { kills: 0, leftFiles: 0, waits: 0, versions: 0 };
   await Promise.all(Array.from({ length: LANES }, (_, lane) =>
     inTemporaryFolder(async (folder) => {

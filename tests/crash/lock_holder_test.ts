@@ -13,7 +13,7 @@ for (
   const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const
 ) {
   Deno.test({
-    name: `runInterruptibly() releases the lock on ${signal} and exits ${code}`,
+    name: `runInterruptibly() releases the lock on ${signal} and exits ${code} [OC-LOCK-1015]`,
     ignore: Deno.build.os === "windows",
     async fn() {
       await inTemporaryFolder(async (folder) => {
@@ -29,7 +29,7 @@ for (
   });
 }
 
-Deno.test("acquireLock() names a holder of another process, and gets the lock when it dies", async () => {
+Deno.test("acquireLock() names a holder of another process, and gets the lock when it dies [OC-LOCK-1014]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "data");
     await using holder = new TalkingProcess("lock_holder.ts", [path], folder);

@@ -37,7 +37,7 @@ Deno.test("omega doctor keeps a second process out of a lock, and leaves nothing
     assertEquals([...Deno.readDirSync(folder)], []);
   }));
 
-Deno.test("omega doctor ends 3 where a required check is missing, and names the flag to add", () =>
+Deno.test("omega doctor ends 3 where a required check is missing, and names the flag to add [OC-CLI-9303]", () =>
   inTemporaryFolder(async (folder) => {
     const ended = await run([...OMEGA, "doctor"], { cwd: folder });
     assertEquals(ended.code, 3);

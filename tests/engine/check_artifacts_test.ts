@@ -9,8 +9,7 @@ Deno.test("checkArtifacts() takes names that stay in the run's folder", () => {
   checkArtifacts([file("a.txt"), file("b/a.txt"), file("b/c/été 狼.txt"), file(".hidden")]);
 });
 
-// OC-ENGINE-3506 test
-Deno.test("checkArtifacts() refuses names that lead out, or mean another file elsewhere", () => {
+Deno.test("checkArtifacts() refuses names that lead out, or mean another file elsewhere [OC-ENGINE-3506]", () => {
   const table: readonly (readonly [readonly Artifact[], string])[] = [
     [[file("/etc/passwd")], "an absolute path"],
     [[file("../RUN.json")], 'a part ".."'],

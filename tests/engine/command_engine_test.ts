@@ -33,9 +33,9 @@ async function waitFor(isDone: () => Promise<boolean>): Promise<boolean> {
   return false;
 }
 
-// OC-ENGINE-3503 test
 Deno.test({
-  name: "a command engine reads the run's document and gives the outcome it prints",
+  name:
+    "a command engine reads the run's document and gives the outcome it prints [OC-ENGINE-3503]",
   ignore: !isPosix,
   async fn() {
     const script = `read document; echo "$document" >&2; echo "{${

@@ -20,8 +20,7 @@ function scripted(outcomes: readonly Partial<RunOutcome>[]): Engine {
 
 const file = (content: string, path = "a.txt") => ({ artifacts: [{ path, content }] });
 
-// OC-ENGINE-3507 test
-Deno.test("probeDeterminism() finds the first byte in which two runs differ", async () => {
+Deno.test("probeDeterminism() finds the first byte in which two runs differ [OC-ENGINE-3507]", async () => {
   const table: readonly (readonly [readonly Partial<RunOutcome>[], object | null])[] = [
     [[file("same"), file("same"), file("same")], null],
     [[file("at 12:00:01", "stderr.txt"), file("at 12:00:02", "stderr.txt"), {}], null],

@@ -49,8 +49,7 @@ function planIn(out: string, more: Partial<ConcurrencyPlan> = {}): ConcurrencyPl
   return { writerCount: 4, updateCount: 6, lock, out, ...more };
 }
 
-// OC-INV-0101, OC-CACHE-1801, OC-CACHE-1804 test
-Deno.test("runConcurrency() passes honest writers and proves that they interleaved", async () => {
+Deno.test("runConcurrency() passes honest writers and proves that they interleaved [OC-INV-0101, OC-CACHE-1801, OC-CACHE-1804]", async () => {
   await inTemporaryFolder(async (out) => {
     const result = await runConcurrency(planIn(out), { ports: systemPorts, start: honest });
     assertEquals([result.verdict, result.violations], ["PASS", []]);
@@ -118,8 +117,7 @@ for (const [code, harm] of Object.entries(HARMS)) {
   });
 }
 
-// OC-CACHE-1802 test
-Deno.test("runConcurrency() fails a writer that says more updates than it made", async () => {
+Deno.test("runConcurrency() fails a writer that says more updates than it made [OC-CACHE-1802]", async () => {
   await inTemporaryFolder(async (out) => {
     const start = startWith(async (task, ports, signal) => {
       const updateCount = task.writer === 1 ? task.updateCount - 1 : task.updateCount;
@@ -135,8 +133,7 @@ Deno.test("runConcurrency() fails a writer that says more updates than it made",
   });
 });
 
-// OC-CACHE-1803 test
-Deno.test("runConcurrency() waits for no writer that has failed, and says why it did", async () => {
+Deno.test("runConcurrency() waits for no writer that has failed, and says why it did [OC-CACHE-1803]", async () => {
   await inTemporaryFolder(async (out) => {
     const start = startWith((task, ports, signal) => {
       if (task.writer === 2) return Promise.reject(new Error("out of memory"));

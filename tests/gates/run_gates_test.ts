@@ -57,8 +57,7 @@ const WORST: readonly (readonly [readonly (StepOutcome["verdict"] | null)[], str
   [["PASS", null], "FAIL"],
 ];
 
-// OC-GATES-7101 test
-Deno.test("runGates() gives the worst verdict; a missing gate is a failed one", async () => {
+Deno.test("runGates() gives the worst verdict; a missing gate is a failed one [OC-GATES-7101]", async () => {
   for (const [verdicts, wanted] of WORST) {
     const steps = verdicts.map((verdict, index) =>
       step(String(index), [], verdict && outcome(verdict))

@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createVirtualClock, systemClock } from "../../src/internal/clock.ts";
 
-// OC-DET-0303 test
-Deno.test("createVirtualClock() takes no real time and ends at the sum of the waits", async () => {
+Deno.test("createVirtualClock() takes no real time and ends at the sum of the waits [OC-DET-0303]", async () => {
   const clock = createVirtualClock(1_000);
   const realStartMs = performance.now();
   await clock.sleep(3_600_000);
@@ -12,8 +11,7 @@ Deno.test("createVirtualClock() takes no real time and ends at the sum of the wa
   assert(performance.now() - realStartMs < 60_000);
 });
 
-// OC-DET-0303 test
-Deno.test("createVirtualClock() wakes sleepers by time, then by arrival", async () => {
+Deno.test("createVirtualClock() wakes sleepers by time, then by arrival [OC-DET-0303]", async () => {
   const clock = createVirtualClock(0);
   const order: string[] = [];
   const sleep = async (name: string, ms: number) => {
@@ -51,8 +49,7 @@ Deno.test("createVirtualClock() drops an aborted sleeper without moving time", a
 for (
   const [name, clock] of [["system", systemClock], ["virtual", createVirtualClock(0)]] as const
 ) {
-  // OC-DET-0304 test
-  Deno.test(`sleep() of the ${name} clock rejects at once with the reason`, async () => {
+  Deno.test(`sleep() of the ${name} clock rejects at once with the reason [OC-DET-0304]`, async () => {
     const reason = new Error("stop");
     await assertRejects(
       () => clock.sleep(10, { signal: AbortSignal.abort(reason) }),

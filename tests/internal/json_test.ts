@@ -28,8 +28,7 @@ Deno.test("canonicalJson() sorts keys by UTF-16 code unit, integer-like ones too
   );
 });
 
-// OC-DET-0306 test
-Deno.test("formatJson() writes two-space indent, the given order and a final newline", () => {
+Deno.test("formatJson() writes two-space indent, the given order and a final newline [OC-DET-0306]", () => {
   const text = formatJson({ b: [1, { c: "x" }], a: {}, d: [], e: undefined });
   assertEquals(
     text,

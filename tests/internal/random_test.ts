@@ -5,8 +5,7 @@ function take(count: number, next: () => number): number[] {
   return Array.from({ length: count }, next);
 }
 
-// OC-DET-0301 test
-Deno.test("createXorshift128() yields the published sequence from its author's state", () => {
+Deno.test("createXorshift128() yields the published sequence from its author's state [OC-DET-0301]", () => {
   const stream = createXorshift128([123456789, 362436069, 521288629, 88675123]);
   assertEquals(take(6, stream.nextUint32), [
     3701687786,

@@ -45,8 +45,7 @@ Deno.test("readJsonFile() skips a byte order mark", async () => {
   });
 });
 
-// OC-INPUT-0403 test
-Deno.test("readInputBytes() refuses a file above its limit without reading it", async () => {
+Deno.test("readInputBytes() refuses a file above its limit without reading it [OC-INPUT-0403]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "large");
     {

@@ -86,8 +86,7 @@ test("counts a tracked file of an own output that was changed", () =>
     assertEquals(await codesOf(root), ["NOT_CLEAN metrics/kept.json"]);
   }, { "metrics/kept.json": "{}" }));
 
-// OC-PREFLIGHT-7005 test
-test("is not led astray by configuration, attributes of the user or a surrounding hook", () =>
+test("is not led astray by configuration, attributes of the user or a surrounding hook [OC-PREFLIGHT-7005]", () =>
   inProject(async (root) => {
     await Deno.writeTextFile(join(root, "untracked"), "x");
     await git(root, "config", "status.showUntrackedFiles", "no");
@@ -196,9 +195,9 @@ test("stops when the tests change the tree or move HEAD [OC-PREFLIGHT-7004]", ()
     assertEquals(await codesOf(root, { config: moving }), ["TREE_CHANGED_BY_TESTS"]);
   }));
 
-// OC-PREFLIGHT-7008 test
 Deno.test({
-  name: "writePreflightReport() writes the published fields and no folder of this machine",
+  name:
+    "writePreflightReport() writes the published fields and no folder of this machine [OC-PREFLIGHT-7008]",
   ignore: !isPosix,
   fn: () =>
     inProject(async (root) => {

@@ -104,9 +104,9 @@ async function isRunning(mark: string): Promise<boolean> {
   return (await runTool(["sh", "-c", `ps -eo args | grep -v grep | grep -q '${mark}'`])).code === 0;
 }
 
-// OC-PREFLIGHT-7006 test
 Deno.test({
-  name: "runSuite() kills a command that hangs, with everything that it started",
+  name:
+    "runSuite() kills a command that hangs, with everything that it started [OC-PREFLIGHT-7006]",
   ignore: !isPosix,
   fn: async () => {
     const mark = `sleep 7${crypto.getRandomValues(new Uint32Array(1))[0]! % 100000}`;

@@ -21,8 +21,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
 }
 
-// OC-PACK-6002 test
-Deno.test("buildPack() packs the run's files and the generated ones [OC-PACK-6001]", () =>
+Deno.test("buildPack() packs the run's files and the generated ones [OC-PACK-6001, OC-PACK-6002]", () =>
   inRun(async ({ source, out }) => {
     const result = await build({ source, out });
     assert(result.ok);
@@ -52,9 +51,9 @@ Deno.test("buildPack() packs the run's files and the generated ones [OC-PACK-600
     ]);
   }));
 
-// OC-INV-0107, OC-PACK-6003 test
 Deno.test({
-  name: "buildPack() gives the same bytes in other folders, time zones, umasks and file orders",
+  name:
+    "buildPack() gives the same bytes in other folders, time zones, umasks and file orders [OC-INV-0107, OC-PACK-6003]",
   ignore: lacks(),
   fn: () =>
     inTemporaryFolder(async (folder) => {
@@ -90,8 +89,7 @@ Deno.test({
     }),
 });
 
-// OC-PACK-6004 test
-Deno.test("buildPack() gives other bytes for another toolchain and another content", () =>
+Deno.test("buildPack() gives other bytes for another toolchain and another content [OC-PACK-6004]", () =>
   inRun(async ({ source, out }) => {
     const toolchain = { omega: "0.0.1", deno: "3.0.0", v8: "16" };
     const digests = [
@@ -121,8 +119,7 @@ Deno.test("buildPack() refuses places that it cannot use", () =>
     assertEquals(await namesIn(folder), ["run"]);
   }));
 
-// OC-PACK-6202 test
-Deno.test("buildPack() refuses missing and malformed evidence, naming file and place", () =>
+Deno.test("buildPack() refuses missing and malformed evidence, naming file and place [OC-PACK-6202]", () =>
   inRun(async ({ source, out }) => {
     const report = JSON.parse(await Deno.readTextFile(join(source, "PR_REPORT.json")));
     delete report.runs[1].hard_score;
@@ -136,9 +133,9 @@ Deno.test("buildPack() refuses missing and malformed evidence, naming file and p
     assertEquals(await Deno.stat(out).catch(() => null), null);
   }));
 
-// OC-PACK-6103 test
 Deno.test({
-  name: "buildPack() writes no pack of names that break readers, links or generated names",
+  name:
+    "buildPack() writes no pack of names that break readers, links or generated names [OC-PACK-6103]",
   ignore: lacks(),
   fn: () =>
     inRun(async ({ folder, source, out }) => {
@@ -168,8 +165,7 @@ Deno.test({
     }),
 });
 
-// OC-PACK-6101 test
-Deno.test("buildPack() writes no pack of files that name this machine's folders", () =>
+Deno.test("buildPack() writes no pack of files that name this machine's folders [OC-PACK-6101]", () =>
   inRun(async ({ folder, source, out }) => {
     const lines = ["fine", `see ${source}/RUN.json`, "/home/ada/x", "https://host/home/ada"];
     await Deno.writeTextFile(join(source, "log.txt"), lines.join("\n"));
@@ -189,8 +185,7 @@ Deno.test("buildPack() writes no pack of files that name this machine's folders"
     assertEquals(await namesIn(folder), ["run"]);
   }));
 
-// OC-PACK-6201 test
-Deno.test("buildPack() keeps the old pack and leaves nothing behind when the disk fails", () =>
+Deno.test("buildPack() keeps the old pack and leaves nothing behind when the disk fails [OC-PACK-6201]", () =>
   inRun(async ({ folder, source, out }) => {
     await Deno.writeTextFile(out, "old");
     const { files } = systemPorts;

@@ -163,8 +163,7 @@ Deno.test("ContentScanner finds the machine's own folders, in every form", () =>
   for (const text of misses) assertEquals(scan(`in "${text}"`, rules), [], text);
 });
 
-// OC-PACK-6104 test
-Deno.test("ContentScanner finds a path wherever the content is cut into pieces", () => {
+Deno.test("ContentScanner finds a path wherever the content is cut into pieces [OC-PACK-6104]", () => {
   const text = `${"prose and/or ".repeat(60)}/home/ada/x ${"prose ".repeat(200)}`;
   const bytes = toBytes(text);
   const offset = text.indexOf("/home");
@@ -235,8 +234,7 @@ Deno.test("ContentScanner starts anew after reset() and lists at most 20 hits of
   assertEquals(scanner.finish(), []);
 });
 
-// OC-PACK-6105 test
-Deno.test("ContentScanner takes time in proportion to the content, however hostile", () => {
+Deno.test("ContentScanner takes time in proportion to the content, however hostile [OC-PACK-6105]", () => {
   const hostile = [
     "/home/",
     "\\",

@@ -12,8 +12,7 @@ import { inTemporaryFolder } from "../temporary_folder.ts";
 import { archive, buildBytes, createMemoryFile, toBytes, unarchive } from "./_pack.ts";
 import { lacks, runTool } from "./_tool.ts";
 
-// OC-PACK-6005 test
-Deno.test("the pack writer writes the bytes that zip.js writes with STORE and a fixed date", async () => {
+Deno.test("the pack writer writes the bytes that zip.js writes with STORE and a fixed date [OC-PACK-6005]", async () => {
   const { bytes } = await buildBytes();
   const writer = new ZipWriter(new Uint8ArrayWriter(), {
     level: 0,
@@ -47,9 +46,9 @@ if len(names) < 9:
 print(len(names), z.read(names[-1]).decode())
 `;
 
-// OC-PACK-6006 test
 Deno.test({
-  name: "files and offsets beyond 4 GiB are written as ZIP64 that Python and Info-ZIP read",
+  name:
+    "files and offsets beyond 4 GiB are written as ZIP64 that Python and Info-ZIP read [OC-PACK-6006]",
   ignore: lacks("python3", "unzip"),
   fn: () =>
     inTemporaryFolder(async (folder) => {

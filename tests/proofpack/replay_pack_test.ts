@@ -54,8 +54,7 @@ Deno.test("replayPack() hands the packed inputs over and accepts the same bytes"
   assertEquals(requests[0]!.run.field("seed").value, 42);
 });
 
-// OC-PACK-6310 test
-Deno.test("replayPack() names what came out otherwise, and where the report differs", async () => {
+Deno.test("replayPack() names what came out otherwise, and where the report differs [OC-PACK-6310]", async () => {
   const result = await replay((files) => {
     const text = files.get("PR_REPORT.json")!;
     files.set("PR_REPORT.json", text.replace('"hard_score": 0.84', '"hard_score": 0.85'));

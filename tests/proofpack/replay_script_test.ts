@@ -258,9 +258,9 @@ for (const [tool, command] of JUDGES) {
   });
 }
 
-// OC-PACK-6008 test
 Deno.test({
-  name: "a pack that unzip unpacked is accepted by sha256sum, and its digest by grep and sha256sum",
+  name:
+    "a pack that unzip unpacked is accepted by sha256sum, and its digest by grep and sha256sum [OC-PACK-6008]",
   ignore: lacks("unzip", "sha256sum"),
   fn: () =>
     inTemporaryFolder(async (folder) => {

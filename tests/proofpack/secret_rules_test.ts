@@ -105,9 +105,9 @@ Deno.test("maskSecret() shows the kind of a key and none of its value", () => {
   assert(!shown.includes(DRAWN.slice(2)));
 });
 
-// OC-PACK-6102 test
 Deno.test({
-  name: "buildPack() writes no pack of a key file or token, names the line and shows neither",
+  name:
+    "buildPack() writes no pack of a key file or token, names the line and shows neither [OC-PACK-6102]",
   ignore: lacks("openssl"),
   fn: () =>
     inTemporaryFolder(async (folder) => {

@@ -47,8 +47,7 @@ function judge(
 const GOOD = [makeCall({ model: MODEL }), makeCall({ model: MODEL, startMs: 100 })];
 const DEAR = [makeCall({ model: MODEL, outputTokens: 10_000 })];
 
-// OC-PACK-6204 test
-Deno.test("the verdict of a stress follows from its calls and the packed limits too", () => {
+Deno.test("the verdict of a stress follows from its calls and the packed limits too [OC-PACK-6204]", () => {
   assertEquals(judge(GOOD), { verdict: "PASS", reasons: [] });
   assertEquals(judge(DEAR), { verdict: "FAIL", reasons: ["calls are over their budget"] });
 });

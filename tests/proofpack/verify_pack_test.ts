@@ -42,8 +42,7 @@ async function isArchiveRefused(bytes: Uint8Array): Promise<boolean> {
   return (await readPack(sourceOfBytes(bytes), isKept)).violations.length > 0;
 }
 
-// OC-PACK-6301 test
-Deno.test("verifyPack() accepts what buildPack() wrote, from bytes, a path and a slow pipe", async () => {
+Deno.test("verifyPack() accepts what buildPack() wrote, from bytes, a path and a slow pipe [OC-PACK-6301]", async () => {
   const wanted = {
     ok: true,
     packSha256: BUILT.packSha256,
@@ -67,8 +66,7 @@ Deno.test("verifyPack() accepts what buildPack() wrote, from bytes, a path and a
   assertEquals(await verifyPack(slow, { ports: systemPorts }), wanted);
 });
 
-// OC-PACK-6302 test
-Deno.test("verifyPack() refuses a pack of which any one byte is flipped", async () => {
+Deno.test("verifyPack() refuses a pack of which any one byte is flipped [OC-PACK-6302]", async () => {
   assertEquals((await verify(SMALL)).violations, []);
   const bytes = SMALL.slice();
   for (let index = 0; index < bytes.length; index++) {
@@ -102,8 +100,7 @@ Deno.test("verifyPack() names the file whose content was changed", async () => {
   );
 });
 
-// OC-PACK-6304 test
-Deno.test("verifyPack() gives violations for any bytes and crashes on none", async () => {
+Deno.test("verifyPack() gives violations for any bytes and crashes on none [OC-PACK-6304]", async () => {
   const garbage = [
     new Uint8Array(0),
     new Uint8Array(4),

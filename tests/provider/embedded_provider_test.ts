@@ -33,8 +33,7 @@ function generate(
 
 const wordsOf = (text: string) => text.split(/\s+/).length;
 
-// OC-PROVIDER-3001 test
-Deno.test("embedded provider gives the same text for the same prompt and seed", async () => {
+Deno.test("embedded provider gives the same text for the same prompt and seed [OC-PROVIDER-3001]", async () => {
   const first = await generate(PROMPT);
   assertEquals(await generate(PROMPT, { key: "other", attempt: 3 }), first);
   assertEquals(first.finishReason, "stop");
@@ -44,8 +43,7 @@ Deno.test("embedded provider gives the same text for the same prompt and seed", 
   );
 });
 
-// OC-PROVIDER-3002 test
-Deno.test("embedded provider gives another text for another seed or prompt", async () => {
+Deno.test("embedded provider gives another text for another seed or prompt [OC-PROVIDER-3002]", async () => {
   const { text } = await generate(PROMPT);
   assertNotEquals((await generate(PROMPT, { seed: 43 })).text, text);
   assertNotEquals((await generate(PROMPT + " ")).text, text);
@@ -88,8 +86,7 @@ Deno.test("embedded provider counts a token per four characters and caches none"
   });
 });
 
-// OC-PROVIDER-3004 test
-Deno.test("embedded provider takes its time on the clock of the run only", async () => {
+Deno.test("embedded provider takes its time on the clock of the run only [OC-PROVIDER-3004]", async () => {
   const latencies = new Set<number>();
   for (let seed = 1; seed <= 20; seed++) {
     const { latencyMs, usage } = await generate(PROMPT, { seed });

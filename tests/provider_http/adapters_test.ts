@@ -4,8 +4,7 @@ import { ADAPTERS, callOnce, REQUEST } from "./adapters.ts";
 
 const PROMPT = REQUEST.messages.map(({ content }) => content).join("\n\n");
 
-// OC-PROVIDER-3101 test
-Deno.test("every adapter gives the same text and usage, whole and streamed", async () => {
+Deno.test("every adapter gives the same text and usage, whole and streamed [OC-PROVIDER-3101]", async () => {
   await using server = await startModelServer();
   for (const adapter of ADAPTERS) {
     for (const isStreaming of [false, true]) {
@@ -28,8 +27,7 @@ Deno.test("every adapter gives the same text and usage, whole and streamed", asy
   assertEquals(server.received.length, ADAPTERS.length * 2);
 });
 
-// OC-PROVIDER-3105 test
-Deno.test("every adapter reports a text that was cut off as length", async () => {
+Deno.test("every adapter reports a text that was cut off as length [OC-PROVIDER-3105]", async () => {
   await using server = await startModelServer();
   for (const adapter of ADAPTERS) {
     for (const isStreaming of [false, true]) {

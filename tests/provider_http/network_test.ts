@@ -16,8 +16,7 @@ function closedPort(): number {
   return listener.addr.port;
 }
 
-// OC-PROVIDER-3201 test
-Deno.test("a server that cannot be reached is one sentence with URL and cause", async () => {
+Deno.test("a server that cannot be reached is one sentence with URL and cause [OC-PROVIDER-3201]", async () => {
   await using server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     () => new Response(),
@@ -36,8 +35,7 @@ Deno.test("a server that cannot be reached is one sentence with URL and cause", 
   }
 });
 
-// OC-PROVIDER-3203 test
-Deno.test("a certificate that nobody trusts is refused, and one of one's own is trusted", async () => {
+Deno.test("a certificate that nobody trusts is refused, and one of one's own is trusted [OC-PROVIDER-3203]", async () => {
   const cert = await Deno.readTextFile(new URL("certificate.pem", import.meta.url));
   const key = await Deno.readTextFile(new URL("certificate_key.pem", import.meta.url));
   const body = JSON.stringify({
@@ -69,8 +67,7 @@ Deno.test("a redirect is refused and the key goes nowhere else [OC-PROVIDER-3202
   assertEquals(other.received.length, 0);
 });
 
-// OC-PROVIDER-3204 test
-Deno.test("each limit has its own error, and the connection is given up", async () => {
+Deno.test("each limit has its own error, and the connection is given up [OC-PROVIDER-3204]", async () => {
   const half = 'data: {"choices":[{"index":0,"delta":{"content":"half"}}]}\n\n';
   const hold = () => {};
   const trickle = async (reply: Reply) => {
@@ -122,8 +119,7 @@ Deno.test("a connection that does not come to stand is given up in time", async 
   (await accepted).close();
 });
 
-// OC-PROVIDER-3205 test
-Deno.test("an abort ends a call at once, wherever it is, with the signal's reason", async () => {
+Deno.test("an abort ends a call at once, wherever it is, with the signal's reason [OC-PROVIDER-3205]", async () => {
   const reason = new Error("enough");
   const head = { "content-type": "text/event-stream" };
   const table: readonly ((reply: Reply) => void)[] = [
@@ -154,8 +150,7 @@ Deno.test("an abort ends a call at once, wherever it is, with the signal's reaso
   );
 });
 
-// OC-PROVIDER-3206 test
-Deno.test("a pooled connection that dies before the answer costs one request, not two", async () => {
+Deno.test("a pooled connection that dies before the answer costs one request, not two [OC-PROVIDER-3206]", async () => {
   const die = (reply: Reply, exchange: number) => {
     if (exchange === 1) return false;
     reply.reset();

@@ -62,8 +62,7 @@ Deno.test("omega stress stops with one sentence where no server answers, and sho
   assert(server.received.some(({ headers }) => headers["authorization"] === `Bearer ${KEY}`));
 });
 
-// OC-PROVIDER-3207 test
-Deno.test("a server that fails later costs its runs, and no key reaches any file", async () => {
+Deno.test("a server that fails later costs its runs, and no key reaches any file [OC-PROVIDER-3207]", async () => {
   let count = 0;
   await using server = await startModelServer({
     apiKey: KEY,

@@ -150,8 +150,7 @@ Deno.test("chat templates make one prompt of the messages", async () => {
   assertEquals(JSON.parse(server.received.at(-1)!.body).inputs, "[INST] S [/INST]");
 });
 
-// OC-PROVIDER-3207 test
-Deno.test("a key that the server quotes reaches neither errors nor texts", async () => {
+Deno.test("a key that the server quotes reaches neither errors nor texts [OC-PROVIDER-3207]", async () => {
   let answer: (reply: Reply) => void = () => {};
   await using server = await listenHttp((_, reply) => answer(reply));
   const quoted = `You sent ${KEY} and ${KEY}.`;

@@ -178,8 +178,7 @@ const FAILURES: readonly FailureRow[] = [
   },
 ];
 
-// OC-PROVIDER-3102 test
-Deno.test("every answer that is none is an error with its own code", async () => {
+Deno.test("every answer that is none is an error with its own code [OC-PROVIDER-3102]", async () => {
   let answer: (reply: Reply) => void = () => {};
   await using server = await listenHttp((_, reply) => answer(reply));
   for (const row of FAILURES) {
@@ -194,8 +193,7 @@ Deno.test("every answer that is none is an error with its own code", async () =>
   }
 });
 
-// OC-PROVIDER-3103 test
-Deno.test("every status that is no answer keeps status, code and headers", async () => {
+Deno.test("every status that is no answer keeps status, code and headers [OC-PROVIDER-3103]", async () => {
   let answer: (reply: Reply) => void = () => {};
   await using server = await listenHttp((_, reply) => answer(reply));
   const quota = { error: { message: "You exceeded your quota", code: "insufficient_quota" } };
@@ -257,8 +255,7 @@ Deno.test("every status that is no answer keeps status, code and headers", async
   await assertRejects(call, ProviderError, "found status 502 (a web page)");
 });
 
-// OC-PROVIDER-3105 test
-Deno.test("a text that was filtered or cut off is a result that says so", async () => {
+Deno.test("a text that was filtered or cut off is a result that says so [OC-PROVIDER-3105]", async () => {
   let answer: (reply: Reply) => void = () => {};
   await using server = await listenHttp((_, reply) => answer(reply));
   const table: readonly (readonly [HttpProviderName, (reply: Reply) => void, string, string])[] = [
@@ -303,8 +300,7 @@ Deno.test("a text that was filtered or cut off is a result that says so", async 
   }
 });
 
-// OC-PROVIDER-3106 test
-Deno.test("usage is what the server says, and unmeasured where it says nothing usable", async () => {
+Deno.test("usage is what the server says, and unmeasured where it says nothing usable [OC-PROVIDER-3106]", async () => {
   let answer: (reply: Reply) => void = () => {};
   await using server = await listenHttp((_, reply) => answer(reply));
   const openai = (usage: unknown) =>

@@ -139,8 +139,7 @@ function tritonParameters(stream: boolean) {
   };
 }
 
-// OC-PROVIDER-3208 test
-Deno.test("every adapter sends path, seed, temperature and bound as its server has them", async () => {
+Deno.test("every adapter sends path, seed, temperature and bound as its server has them [OC-PROVIDER-3208]", async () => {
   await using server = await startModelServer();
   for (const adapter of ADAPTERS) {
     await callOnce(adapter, server.url);

@@ -41,8 +41,7 @@ async function loadStory() {
   return { calibration, engine: createScribeEngine({ plan, intent, model: "m", repair }) };
 }
 
-// OC-PROVIDER-3101 test
-Deno.test("one plan over all seven adapters: same text, same scores, same usage", async () => {
+Deno.test("one plan over all seven adapters: same text, same scores, same usage [OC-PROVIDER-3101]", async () => {
   const { calibration, engine } = await loadStory();
   await inTemporaryFolder(async (folder) => {
     const results = [];

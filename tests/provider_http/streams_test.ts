@@ -55,8 +55,7 @@ async function withBodies(
   });
 }
 
-// OC-PROVIDER-3104 test
-Deno.test("a stream that is cut anywhere is an error with the text so far, never a success", async () => {
+Deno.test("a stream that is cut anywhere is an error with the text so far, never a success [OC-PROVIDER-3104]", async () => {
   await withBodies(async (connect) => {
     for (const [name, shape] of SHAPES) {
       const bytes = new TextEncoder().encode(shape.events(GENERATED).map(formatEvent).join(""));
@@ -103,8 +102,7 @@ Deno.test("a stream whose connection ends is an error with the text so far", asy
   });
 });
 
-// OC-PROVIDER-3107 test
-Deno.test("streams arrive whole in pieces of any size, line ends and pings included", async () => {
+Deno.test("streams arrive whole in pieces of any size, line ends and pings included [OC-PROVIDER-3107]", async () => {
   await withBodies(async (connect) => {
     for (const [name, shape] of SHAPES) {
       const lines = shape.events(GENERATED).map(formatEvent).join(": ping\n\n");

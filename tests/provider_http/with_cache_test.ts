@@ -44,8 +44,7 @@ function countingProvider(change: Partial<GenerateResult> | Error = {}) {
   return { provider, calls: () => callCount };
 }
 
-// OC-PROVIDER-3301 test
-Deno.test("withCache() asks once for one call, and marks what it did not ask for", () =>
+Deno.test("withCache() asks once for one call, and marks what it did not ask for [OC-PROVIDER-3301]", () =>
   inCache(async (cache) => {
     const { provider, calls } = countingProvider();
     const lookups: boolean[] = [];
@@ -91,8 +90,7 @@ Deno.test("withCache() never lets another call answer [OC-PROVIDER-3302]", () =>
     assertEquals(calls(), table.length);
   }));
 
-// OC-PROVIDER-3303 test
-Deno.test("withCache() keeps no failure and no part of a text, and takes no damaged entry", () =>
+Deno.test("withCache() keeps no failure and no part of a text, and takes no damaged entry [OC-PROVIDER-3303]", () =>
   inCache(async (cache) => {
     const changes = [
       { finishReason: "length" },
@@ -130,8 +128,7 @@ Deno.test("withCache() keeps no failure and no part of a text, and takes no dama
     assertEquals((await cached.generate(REQUEST, CONTEXT)).isCached, true);
   }));
 
-// OC-PROVIDER-3304 test
-Deno.test("openAnswerCache() keeps to one source, and the provider cache replays it alone", () =>
+Deno.test("openAnswerCache() keeps to one source, and the provider cache replays it alone [OC-PROVIDER-3304]", () =>
   inTemporaryFolder(async (folder) => {
     const path = join(folder, "kept");
     const nothing = () => openAnswerCache(path, { source: null });

@@ -61,8 +61,7 @@ await inTemporaryFolder(async (folder) => {
     }
   });
 
-  // OC-REPORT-5602 test
-  Deno.test("report.html of hostile runs has its own elements and no others", () => {
+  Deno.test("report.html of hostile runs has its own elements and no others [OC-REPORT-5602]", () => {
     const scripts = [...page!.matchAll(/<\/?script[^>]*>/gi)].map(([tag]) => tag);
     assertEquals(scripts, [
       '<script type="application/json" id="report-data">',

@@ -21,8 +21,7 @@ async function junitOf(options: FixtureOptions, keep: (run: RunRecord) => boolea
   });
 }
 
-// OC-REPORT-5606 test
-Deno.test("listJunit() writes a test case a run, as foreign parsers read it", async () => {
+Deno.test("listJunit() writes a test case a run, as foreign parsers read it [OC-REPORT-5606]", async () => {
   const { parsed, request } = await junitOf({ runCount: 100, errorEvery: 10 });
   const { suites, cases, failures, errors, properties } = parsed;
   assertEquals([suites, cases.length, errors.length], [1, 100, 10]);
@@ -37,8 +36,7 @@ Deno.test("listJunit() writes a test case a run, as foreign parsers read it", as
   assertStringIncludes(errors[0]!, "RETRY_EXHAUSTED");
 });
 
-// OC-REPORT-5606 test
-Deno.test("listJunit() counts a run without a line as an error, wherever it is missing", async () => {
+Deno.test("listJunit() counts a run without a line as an error, wherever it is missing [OC-REPORT-5606]", async () => {
   const missing = [1, 5, 10];
   const { parsed } = await junitOf({ runCount: 10 }, ({ runId }) => !missing.includes(runId));
   assertEquals(parsed.cases.length, 10);

@@ -13,8 +13,7 @@ async function pageOf(options: FixtureOptions): Promise<string> {
 
 const page = await pageOf({ runCount: 100, errorEvery: 25 });
 
-// OC-REPORT-5604 test
-Deno.test("renderPage() lets exactly its style and its script apply, by their digests", () => {
+Deno.test("renderPage() lets exactly its style and its script apply, by their digests [OC-REPORT-5604]", () => {
   const policy = /Content-Security-Policy" content="([^"]+)"/.exec(page)![1]!;
   const digest = (text: string) => `'sha256-${Uint8Array.fromHex(sha256Hex(text)).toBase64()}'`;
   assertEquals(
@@ -27,8 +26,7 @@ Deno.test("renderPage() lets exactly its style and its script apply, by their di
   assertEquals(page.match(/<(script|style)\b/g)?.length, 3);
 });
 
-// OC-REPORT-5603 test
-Deno.test("renderPage() names nothing to load and no place of this machine", () => {
+Deno.test("renderPage() names nothing to load and no place of this machine [OC-REPORT-5603]", () => {
   const rest = page.replace(/xmlns=.?"?http%3A%2F%2Fwww.w3.org%2F2000%2Fsvg/, "");
   assertFalse(/https?:|\/\/[a-z]|url\(|@import|<(img|iframe|link rel="style|object)/.test(rest));
   assertFalse(/ on[a-z]+=| style=|javascript:/.test(page));

@@ -18,8 +18,7 @@ for (
     { runCount: 20, hasEvidence: false },
   ] satisfies FixtureOptions[]
 ) {
-  // OC-REPORT-5607 test
-  Deno.test(`renderMetrics() keeps the contract with ${JSON.stringify(options)}`, async () => {
+  Deno.test(`renderMetrics() keeps the contract with ${JSON.stringify(options)} [OC-REPORT-5607]`, async () => {
     assertEquals(lintMetrics(await metricsOf(options)), []);
   });
 }

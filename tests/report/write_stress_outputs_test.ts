@@ -11,8 +11,7 @@ async function outputsOf(folder: string, runCount: number): Promise<readonly str
   return await Promise.all(STRESS_OUTPUTS.map((name) => Deno.readTextFile(join(folder, name))));
 }
 
-// OC-REPORT-5601 test
-Deno.test("writeStressOutputs() gives the same bytes in any folder and leaves nothing else", async () => {
+Deno.test("writeStressOutputs() gives the same bytes in any folder and leaves nothing else [OC-REPORT-5601]", async () => {
   await inTemporaryFolder(async (folder) => {
     const folders = ["a", "somewhere else"].map((name) => join(folder, name));
     const [first, second] = [await outputsOf(folders[0]!, 60), await outputsOf(folders[1]!, 60)];

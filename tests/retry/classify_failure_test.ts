@@ -209,8 +209,7 @@ Deno.test("classifyFailure() is tested for every code of a provider error [OC-RE
   assertEquals(Object.values(CODES).flat().sort(), Object.keys(PROVIDER_CODE_CLASSES).sort());
 });
 
-// OC-RETRY-4004 test
-Deno.test("classifyFailure() takes everything for aborted once the caller has aborted", () => {
+Deno.test("classifyFailure() takes everything for aborted once the caller has aborted [OC-RETRY-4004]", () => {
   const signal = AbortSignal.abort();
   assertEquals(classifyFailure(http(503), { nowMs: 0, signal }), { failureClass: "aborted" });
 });

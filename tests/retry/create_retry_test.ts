@@ -48,8 +48,7 @@ Deno.test("execute() returns the first good result and counts attempts from 1", 
   assertEquals(failed.map(({ waitMs }) => waitMs), [100, 200]);
 });
 
-// OC-INV-0104, OC-RETRY-4101 test
-Deno.test("execute() throws RetryExhaustedError with every attempt's class and time", async () => {
+Deno.test("execute() throws RetryExhaustedError with every attempt's class and time [OC-INV-0104, OC-RETRY-4101]", async () => {
   const { retry, clock } = harness({ attemptMaxCount: 3 });
   const error = await assertRejects(
     () =>
@@ -107,8 +106,7 @@ Deno.test("execute() never returns a result that was judged bad [OC-RETRY-4102]"
   assertEquals(await retry.execute(late, { judge }), "text");
 });
 
-// OC-RETRY-4003 test
-Deno.test("execute() throws permanent failures and quotas unchanged, after one attempt", async () => {
+Deno.test("execute() throws permanent failures and quotas unchanged, after one attempt [OC-RETRY-4003]", async () => {
   for (
     const thrown of [
       new TypeError("a bug"),
@@ -130,8 +128,7 @@ Deno.test("execute() throws permanent failures and quotas unchanged, after one a
   await assertRejects(() => retry.execute(() => 1, { judge }), BadResultError, "refused");
 });
 
-// OC-RETRY-4106 test
-Deno.test("execute() waits as long as the server asks, instead of its own back-off", async () => {
+Deno.test("execute() waits as long as the server asks, instead of its own back-off [OC-RETRY-4106]", async () => {
   const hints = [{ "retry-after-ms": "7" }, { "retry-after": "2" }, {
     "retry-after": new Date(NOW + 5_000).toUTCString(),
   }];
@@ -153,8 +150,7 @@ Deno.test("execute() falls back to its own back-off where the hint is garbage", 
   }
 });
 
-// OC-RETRY-4106 test
-Deno.test("execute() gives up at once on a hint that is too long, without sleeping", async () => {
+Deno.test("execute() gives up at once on a hint that is too long, without sleeping [OC-RETRY-4106]", async () => {
   const rows: readonly (readonly [RetryOptions, string, string])[] = [
     [{}, "121", "a wait of at most 120000 ms"],
     [{}, "99999999", "a wait of at most 120000 ms"],
@@ -177,8 +173,7 @@ Deno.test("execute() gives up at once on a hint that is too long, without sleepi
   assertEquals(clock.monotonicMs(), 120_000);
 });
 
-// OC-INV-0104, OC-RETRY-4103 test
-Deno.test("execute() does not begin a wait that would end behind the deadline", async () => {
+Deno.test("execute() does not begin a wait that would end behind the deadline [OC-INV-0104, OC-RETRY-4103]", async () => {
   const { retry, clock } = harness({ elapsedMaxMs: 250, attemptMaxCount: 10 });
   const error = await assertRejects(
     () => retry.execute(() => Promise.reject(busy())),
@@ -188,8 +183,7 @@ Deno.test("execute() does not begin a wait that would end behind the deadline", 
   assertEquals([error.bound, error.attempts.length, clock.monotonicMs()], ["time", 2, 100]);
 });
 
-// OC-RETRY-4104 test
-Deno.test("execute() takes no result from behind the deadline, on the virtual clock too", async () => {
+Deno.test("execute() takes no result from behind the deadline, on the virtual clock too [OC-RETRY-4104]", async () => {
   const { retry, clock } = harness({ elapsedMaxMs: 250 });
   const error = await assertRejects(
     () => retry.execute(() => clock.sleep(251).then(() => "late")),
@@ -217,8 +211,7 @@ Deno.test("execute() ends at the deadline on the system clock, even if the opera
   assertEquals([signalReason.code, signalReason.elapsedMaxMs], ["DEADLINE_EXCEEDED", 20]);
 });
 
-// OC-INV-0104, OC-RETRY-4105 test
-Deno.test("execute() bounds the cost of all attempts by the dearest one so far", async () => {
+Deno.test("execute() bounds the cost of all attempts by the dearest one so far [OC-INV-0104, OC-RETRY-4105]", async () => {
   const { retry } = harness({ costMax: 10, attemptMaxCount: 10 });
   const costs = [3, 4, 1, 1, 1];
   let index = 0;
@@ -235,8 +228,7 @@ Deno.test("execute() bounds the cost of all attempts by the dearest one so far",
   await assertRejects(() => retry.execute(() => 1, { costOf: () => NaN }), RangeError, "got NaN");
 });
 
-// OC-RETRY-4107 test
-Deno.test("execute() wakes from a wait at once when aborted, and makes no further call", async () => {
+Deno.test("execute() wakes from a wait at once when aborted, and makes no further call [OC-RETRY-4107]", async () => {
   const stop = new AbortController();
   const reason = new Error("stop");
   let count = 0;
@@ -300,8 +292,7 @@ Deno.test("execute() leaves no listener and no timer behind", async () => {
   assertEquals(listeners.size, 0);
 });
 
-// OC-RETRY-4108 test
-Deno.test("execute() draws its jitter from seed, key and attempt alone", async () => {
+Deno.test("execute() draws its jitter from seed, key and attempt alone [OC-RETRY-4108]", async () => {
   async function waits(seed: number, key: string): Promise<readonly number[]> {
     const { retry, failed } = harness({ backOff: exponentialBackOff(), seed });
     await retry.execute(() => Promise.reject(busy()), { key }).catch(() => {});

@@ -81,8 +81,7 @@ Deno.test("withRetry() passes a budget's refusal on at once", async () => {
   assertEquals([error, count], [refusal, 1]);
 });
 
-// OC-RETRY-4110 test
-Deno.test("judgeAnswer() refuses what holds nothing or lost characters, and nothing else", () => {
+Deno.test("judgeAnswer() refuses what holds nothing or lost characters, and nothing else [OC-RETRY-4110]", () => {
   const rows: readonly (readonly [Partial<GenerateResult>, boolean])[] = [
     [{}, true],
     [{ finishReason: "unknown" }, true],

@@ -100,8 +100,7 @@ function wordsOf(text: string): number {
   return text.split(/\s+/).filter((word) => /[a-z]/i.test(word)).length;
 }
 
-// OC-ENGINE-3508 test
-Deno.test("scribe scores the English example as a recomputation from its text does", async () => {
+Deno.test("scribe scores the English example as a recomputation from its text does [OC-ENGINE-3508]", async () => {
   const plan = await readExample("en", "plan");
   const { constraints } = await readExample("en", "intent");
   const targets = plan.arcs.flatMap((arc: Document) => arc.scenes)
@@ -139,8 +138,7 @@ Deno.test("scribe scores the English example as a recomputation from its text do
   }
 });
 
-// OC-PROVIDER-3005 test
-Deno.test("scribe and the embedded model know nothing of each other", async () => {
+Deno.test("scribe and the embedded model know nothing of each other [OC-PROVIDER-3005]", async () => {
   const folders = [["src/scribe", "embedded"], ["src/provider/embedded", "scribe"]] as const;
   for (const [folder, other] of folders) {
     for await (const { name } of Deno.readDir(folder)) {

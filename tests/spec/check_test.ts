@@ -23,8 +23,7 @@ async function check(repository: TestRepository): Promise<readonly string[]> {
   return (await checkProject(await repository.open())).findings.map(shortly);
 }
 
-// OC-SPEC-8307 test
-Deno.test("each way to break the chain is seen at its place, and mending it passes", async () => {
+Deno.test("each way to break the chain is seen at its place, and mending it passes [OC-SPEC-8307]", async () => {
   await withRepository(TREE, async (repository) => {
     await extractSpecifications(await repository.open(), PORTS);
     await acceptRequirements(await repository.open(), PORTS);

@@ -6,8 +6,7 @@ function idsOf(text: string, ids: Partial<SpecConfig["ids"]> = {}): readonly str
     .map(({ id, isRemoved }) => isRemoved ? `~${id}` : id);
 }
 
-// OC-SPEC-8001 test
-Deno.test("an ID in brackets at the start of a list item or heading is a definition", () => {
+Deno.test("an ID in brackets at the start of a list item or heading is a definition [OC-SPEC-8001]", () => {
   const table = [
     "- [OC-LOCK-1003] x",
     "* [OC-LOCK-1003] x",

@@ -25,8 +25,7 @@ async function check(repository: TestRepository): Promise<readonly string[]> {
   return (await checkExtracted(await repository.open())).findings.map(shortly);
 }
 
-// OC-SPEC-8102 test
-Deno.test("extract writes one file for each specification and an overview, once", async () => {
+Deno.test("extract writes one file for each specification and an overview, once [OC-SPEC-8102]", async () => {
   await withRepository(TREE, async (repository) => {
     assertEquals(await check(repository), [
       "COMPLIANCE.md:1:1 SPEC102",

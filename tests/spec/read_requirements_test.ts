@@ -35,8 +35,7 @@ Deno.test("a requirement has title, section, level, links and place", () => {
   });
 });
 
-// OC-SPEC-8003 test
-Deno.test("the level is the strictest upper-case word outside of code, also of nested text", () => {
+Deno.test("the level is the strictest upper-case word outside of code, also of nested text [OC-SPEC-8003]", () => {
   const table: readonly (readonly [string, string])[] = [
     ["- [OC-A-101] MAY `MUST` maybe", "MAY"],
     ["- [OC-A-101] **MUST** _NOT_ x", "MUST NOT"],
@@ -64,8 +63,7 @@ Deno.test("the hash is that of the documented text [OC-SPEC-8004]", () => {
   assertEquals(requirement?.textSha256, sha256Hex("The lock MUST be *held*: é `x`"));
 });
 
-// OC-SPEC-8004 test
-Deno.test("the hash ignores wrapping, indenting, comments and quotes, and nothing else", () => {
+Deno.test("the hash ignores wrapping, indenting, comments and quotes, and nothing else [OC-SPEC-8004]", () => {
   const base = "- [OC-A-101] The lock MUST be held\n  for long.\n\n  - one\n  - two\n";
   const hashOf = (text: string) => read(text)[0]!.textSha256;
   const same = [

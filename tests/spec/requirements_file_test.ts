@@ -17,8 +17,7 @@ const EVIDENCE = new Map([
 ]);
 const TEXT = formatRequirements(PATH, readSpecificationText(PATH, SPEC), EVIDENCE);
 
-// OC-SPEC-8101 test
-Deno.test("formatRequirements() writes sorted IDs, quoted where YAML could misread", () => {
+Deno.test("formatRequirements() writes sorted IDs, quoted where YAML could misread [OC-SPEC-8101]", () => {
   const hashes = readSpecificationText(PATH, SPEC).map(({ textSha256 }) => textSha256);
   const link = '".specs/10-预.md#1-keys-1"';
   assertEquals(

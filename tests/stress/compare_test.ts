@@ -56,8 +56,7 @@ function planOf(out: string, change: Partial<StressPlan> = {}): StressPlan {
   };
 }
 
-// OC-STRESS-5210 test
-Deno.test("compareStresses() sees a shift far below the spread, in both directions", async () => {
+Deno.test("compareStresses() sees a shift far below the spread, in both directions [OC-STRESS-5210]", async () => {
   await inTemporaryFolder(async (out) => {
     const folderOf = async (name: string, change: Partial<StressPlan>) =>
       (await runStress(planOf(join(out, name), change), context)).runFolder;
@@ -74,7 +73,7 @@ Deno.test("compareStresses() sees a shift far below the spread, in both directio
   });
 });
 
-Deno.test("compareStresses() pairs what has a score in both, and refuses what does not pair", async () => {
+Deno.test("compareStresses() pairs what has a score in both, and refuses what does not pair [OC-STRESS-5210]", async () => {
   await inTemporaryFolder(async (out) => {
     const base = await runStress(planOf(join(out, "a")), context);
     const broken = await runStress(planOf(join(out, "b"), { engine: engineWith(0, 7) }), context);

@@ -44,8 +44,7 @@ Deno.test("wilsonInterval() equals worked examples and stays inside 0..1 [OC-STR
   assertEquals(wilsonInterval(0, 0), { low: 0, high: 1 });
 });
 
-// OC-STRESS-5207 test
-Deno.test("meanInterval() is mean ± t s / √n, and unknown below two values", () => {
+Deno.test("meanInterval() is mean ± t s / √n, and unknown below two values [OC-STRESS-5207]", () => {
   const stats = computeStats([4, 5, 6, 5]);
   const interval = meanInterval(stats)!;
   const half = 3.182446305284263 * stats.sampleStd / 2;

@@ -73,8 +73,7 @@ async function readTree(folder: string): Promise<Map<string, string>> {
   return new Map((await Promise.all(entries)).sort());
 }
 
-// OC-STRESS-5001 test
-Deno.test("runStress() gives the same folder, byte for byte, at any concurrency", async () => {
+Deno.test("runStress() gives the same folder, byte for byte, at any concurrency [OC-STRESS-5001]", async () => {
   await inTemporaryFolder(async (out) => {
     const first = await runStress(planOf(out), { ports: systemPorts, toolchain });
     const tree = await readTree(first.runFolder);
@@ -113,8 +112,7 @@ Deno.test("runStress() overlaps runs when asked to [OC-STRESS-5002]", async () =
   });
 });
 
-// OC-STRESS-5005, OC-STRESS-5201 test
-Deno.test("runStress() writes a report whose numbers its own runs give", async () => {
+Deno.test("runStress() writes a report whose numbers its own runs give [OC-STRESS-5005, OC-STRESS-5201]", async () => {
   await inTemporaryFolder(async (out) => {
     const result = await runStress(planOf(out), { ports: systemPorts, toolchain });
     const report = JSON.parse(await Deno.readTextFile(join(result.runFolder, "PR_REPORT.json")));
@@ -143,8 +141,7 @@ Deno.test("runStress() writes a report whose numbers its own runs give", async (
   });
 });
 
-// OC-ENGINE-3501 test
-Deno.test("runStress() records a run whose engine rejects as an error, never as a score", async () => {
+Deno.test("runStress() records a run whose engine rejects as an error, never as a score [OC-ENGINE-3501]", async () => {
   await inTemporaryFolder(async (out) => {
     const engine: Engine = {
       ...seededEngine,
@@ -238,8 +235,7 @@ function fullDisk(budgetBytes: number): Ports {
   return { ...systemPorts, files };
 }
 
-// OC-STRESS-5006 test
-Deno.test("runStress() on a disk that fills up keeps whole runs and leaves no half file", async () => {
+Deno.test("runStress() on a disk that fills up keeps whole runs and leaves no half file [OC-STRESS-5006]", async () => {
   let sawPartial = false;
   for (let budget = 4_000; budget < 16_000; budget += 1_111) {
     await inTemporaryFolder(async (out) => {
@@ -267,8 +263,7 @@ Deno.test("runStress() on a disk that fills up keeps whole runs and leaves no ha
   assert(sawPartial);
 });
 
-// OC-STRESS-5101 test
-Deno.test("readJournal() refuses a line that was altered or torn, naming it", async () => {
+Deno.test("readJournal() refuses a line that was altered or torn, naming it [OC-STRESS-5101]", async () => {
   await inTemporaryFolder(async (out) => {
     const { runFolder } = await runStress(planOf(out), { ports: systemPorts, toolchain });
     const path = join(runFolder, "runs.jsonl");
@@ -300,8 +295,7 @@ async function stopAfter(count: number, plan: StressPlan): Promise<string> {
   return join(plan.out, folder!.name);
 }
 
-// OC-STRESS-5102 test
-Deno.test("resumeStress() runs only what is missing and ends byte for byte the same", async () => {
+Deno.test("resumeStress() runs only what is missing and ends byte for byte the same [OC-STRESS-5102]", async () => {
   await inTemporaryFolder(async (out) => {
     const whole = await runStress(planOf(join(out, "whole")), { ports: systemPorts, toolchain });
     const expected = await readTree(whole.runFolder);
@@ -332,8 +326,7 @@ Deno.test("resumeStress() runs only what is missing and ends byte for byte the s
   });
 });
 
-// OC-STRESS-5103 test
-Deno.test("resumeStress() does a run again whose files are gone or altered", async () => {
+Deno.test("resumeStress() does a run again whose files are gone or altered [OC-STRESS-5103]", async () => {
   await inTemporaryFolder(async (out) => {
     const { runFolder } = await runStress(planOf(out), { ports: systemPorts, toolchain });
     const expected = await readTree(runFolder);
@@ -374,8 +367,7 @@ Deno.test("resumeStress() repeats errors only when asked to", async () => {
   });
 });
 
-// OC-STRESS-5104 test
-Deno.test("resumeStress() refuses another stress, a damaged journal and a strange folder", async () => {
+Deno.test("resumeStress() refuses another stress, a damaged journal and a strange folder [OC-STRESS-5104]", async () => {
   await inTemporaryFolder(async (out) => {
     const plan = planOf(out);
     const folder = await stopAfter(5, plan);
@@ -397,8 +389,7 @@ Deno.test("resumeStress() refuses another stress, a damaged journal and a strang
   });
 });
 
-// OC-STRESS-5105 test
-Deno.test("runShard() and mergeShards() give the whole stress, byte for byte", async () => {
+Deno.test("runShard() and mergeShards() give the whole stress, byte for byte [OC-STRESS-5105]", async () => {
   await inTemporaryFolder(async (out) => {
     const context = { ports: systemPorts, toolchain };
     const whole = await runStress(planOf(join(out, "whole")), context);

@@ -16,8 +16,7 @@ const GOOD: StressMetrics = {
   std_soft_score: 0.02,
 };
 
-// OC-STRESS-5203 test
-Deno.test("analyzeVariance() finds nothing inside the envelopes, bounds included", () => {
+Deno.test("analyzeVariance() finds nothing inside the envelopes, bounds included [OC-STRESS-5203]", () => {
   assertEquals(analyzeVariance(GOOD, envelopes), { verdict: "PASS", violations: [] });
   const edge = { ...GOOD, hard_pass_rate: 1, mean_hard_score: 0.95, std_hard_score: 0.15 };
   assertEquals(analyzeVariance(edge, envelopes), { verdict: "PASS", violations: [] });
@@ -38,8 +37,7 @@ Deno.test("analyzeVariance() tells below_target and fails on out_of_bounds [OC-I
   }
 });
 
-// OC-STRESS-5204 test
-Deno.test("analyzeVariance() never holds a low deviation against an engine", () => {
+Deno.test("analyzeVariance() never holds a low deviation against an engine [OC-STRESS-5204]", () => {
   const still = { ...GOOD, std_hard_score: 0, std_soft_score: 0 };
   assertEquals(analyzeVariance(still, envelopes).violations, []);
 });

@@ -19,8 +19,7 @@ function post(url: string, init: RequestInit = {}): Promise<Response> {
   return fetch(url + PATH, { method: "POST", body: BODY, ...init });
 }
 
-// OC-CHAOS-4701 test
-Deno.test("without faults every byte of an answer is passed on, whatever its framing", async () => {
+Deno.test("without faults every byte of an answer is passed on, whatever its framing [OC-CHAOS-4701]", async () => {
   const sse =
     'data: {"n":1}\r\n\r\n: a comment\n\nevent: x\ndata: \u00fcber \u{1f30a}\n\ndata: [DONE]\n\n';
   const bytes = new TextEncoder().encode(sse);
@@ -162,8 +161,7 @@ for (const [text, status] of MALFORMED) {
   });
 }
 
-// OC-CHAOS-4702 test
-Deno.test("fetch's own second sending is the next attempt and moves no other call", async () => {
+Deno.test("fetch's own second sending is the next attempt and moves no other call [OC-CHAOS-4702]", async () => {
   const script = [{ attempts: [1], fault: "network_error" }] as const;
   await using mock = await startChaos({ script });
   const bodies = ["a", "b", "c"].map((content) =>
@@ -391,8 +389,7 @@ Deno.test("ending the server lets an answer that is under way come to its end", 
   await ended;
 });
 
-// OC-CHAOS-4703 test
-Deno.test("startChaosServer() listens on loopback alone unless told otherwise", async () => {
+Deno.test("startChaosServer() listens on loopback alone unless told otherwise [OC-CHAOS-4703]", async () => {
   const options = {
     plan: createChaosPlan({ seed: 1 }),
     upstream: createEmbeddedUpstream(systemPorts, 1),

@@ -19,8 +19,7 @@ const STATEMENT = {
 };
 const GOOD = await sealPayload(encodeStatement(STATEMENT), KEY);
 
-// OC-PACK-6401 test
-Deno.test("encodePreAuthentication() gives the bytes of the DSSE specification", () => {
+Deno.test("encodePreAuthentication() gives the bytes of the DSSE specification [OC-PACK-6401]", () => {
   const bytes = encodePreAuthentication(encode("hello world"), "http://example.com/HelloWorld");
   assertEquals(
     new TextDecoder().decode(bytes),
@@ -89,8 +88,7 @@ for (const [name, change] of MALFORMED) {
   });
 }
 
-// OC-PACK-6402 test
-Deno.test("verifyEnvelope() refuses another key, payload, signature, and none", async () => {
+Deno.test("verifyEnvelope() refuses another key, payload, signature, and none [OC-PACK-6402]", async () => {
   const good = parseEnvelope(GOOD, "x");
   const other = await createSigningKey();
   const flip = (bytes: Uint8Array) => bytes.with(5, bytes[5]! ^ 1);
@@ -121,8 +119,7 @@ Deno.test("verifyEnvelope() refuses another key, payload, signature, and none", 
   }
 });
 
-// OC-PACK-6402 test
-Deno.test("verifyEnvelope() refuses an envelope of which any one byte is flipped", async () => {
+Deno.test("verifyEnvelope() refuses an envelope of which any one byte is flipped [OC-PACK-6402]", async () => {
   const bytes = encode(GOOD);
   for (let index = 0; index < bytes.length; index++) {
     const text = new TextDecoder().decode(bytes.with(index, bytes[index]! ^ 1));

@@ -14,8 +14,7 @@ const TREE = {
   "out/made.md": "# Made\n",
 };
 
-// OC-SPEC-8203 test
-Deno.test("checkProjectLinks() finds every broken link, with its code and place", async () => {
+Deno.test("checkProjectLinks() finds every broken link, with its code and place [OC-SPEC-8203]", async () => {
   const table: readonly (readonly [string, string | null])[] = [
     ["[a](Guide.md)", null],
     ["[a](./Guide.md#guide)", null],
@@ -76,8 +75,7 @@ Deno.test("checkProjectLinks() finds every broken link, with its code and place"
   }
 });
 
-// OC-SPEC-8204 test
-Deno.test("checkProjectLinks() lists links to other hosts and fetches none", async () => {
+Deno.test("checkProjectLinks() lists links to other hosts and fetches none [OC-SPEC-8204]", async () => {
   const text = "[a](https://x.y/z) <mailto:a@b.c>\nhttp://d.e/f. [g](//h)\n";
   await withRepository({ "a.md": text }, async (repository) => {
     const { external, internalCount, fileCount } = await checkProjectLinks(await repository.open());

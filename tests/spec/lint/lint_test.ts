@@ -12,8 +12,7 @@ async function lint(tree: FileTree): Promise<readonly string[]> {
 
 const WIDE = "word ".repeat(25).trimEnd();
 
-// OC-SPEC-8201 test
-Deno.test("each rule of spec lint finds its own, with code, line and column", async () => {
+Deno.test("each rule of spec lint finds its own, with code, line and column [OC-SPEC-8201]", async () => {
   const table: readonly (readonly [string, readonly string[]])[] = [
     ["- [OC-A-101] It MUST hold.\n", []],
     ["# T\n\n- It MUST hold.\n", ["3:6 SPEC001"]],

@@ -20,8 +20,7 @@ function normalise({ leaves, items, links }: MarkdownDescription): MarkdownDescr
   };
 }
 
-// OC-SPEC-8005 test
-Deno.test("scanMarkdown() and scanInline() agree with CommonMark's reference parser", async () => {
+Deno.test("scanMarkdown() and scanInline() agree with CommonMark's reference parser [OC-SPEC-8005]", async () => {
   const texts = Array.from(
     { length: DOCUMENT_COUNT },
     (_, index) => randomMarkdown(createStream(SEED, "commonmark", String(index)), false),

@@ -134,7 +134,6 @@ function isLinear(unit: string): boolean {
   return false;
 }
 
-// OC-SPEC-8006 test
-Deno.test("the time for hostile text grows with its length, not with its square", () => {
+Deno.test("the time for hostile text grows with its length, not with its square [OC-SPEC-8006]", () => {
   for (const unit of UNITS) assert(isLinear(unit), JSON.stringify(unit));
 });

@@ -34,8 +34,7 @@ async function trace(repository: TestRepository) {
   };
 }
 
-// OC-SPEC-8302 test
-Deno.test("the state of a requirement follows from marks, tests and what ran", async () => {
+Deno.test("the state of a requirement follows from marks, tests and what ran [OC-SPEC-8302]", async () => {
   const at = ".specs/10-a.md:3:3";
   const table: readonly (readonly [FileTree, string, readonly string[]])[] = [
     [{}, "missing", [`${at} SPEC304`]],
@@ -152,8 +151,7 @@ Deno.test("a test whose name is made of values ran when all that it became ran",
   }
 });
 
-// OC-SPEC-8304 test
-Deno.test("marks and test names of unknown or removed requirements are orphans", async () => {
+Deno.test("marks and test names of unknown or removed requirements are orphans [OC-SPEC-8304]", async () => {
   const tree = {
     "omega.spec.json": '{"trace": {"thresholds": {"must": {"implemented": 0, "covered": 0}}}}',
     ".specs/10-a.md": `${SPEC}- ~~[OC-A-102]~~ gone\n`,
@@ -197,8 +195,7 @@ Deno.test("thresholds are shares of a level; who falls short is named", async ()
   }
 });
 
-// OC-SPEC-8303 test
-Deno.test("a requirement whose text changed since it was accepted is outdated", async () => {
+Deno.test("a requirement whose text changed since it was accepted is outdated [OC-SPEC-8303]", async () => {
   const tree = {
     ".specs/10-a.md": `${SPEC}- [OC-A-102] It MAY b.\n`,
     "a.ts": CODE,
