@@ -7,7 +7,7 @@ const { text, usage } = await provider.generate(
   {
     model: "omega-embedded-1",
     messages: [{ role: "user", content: "Write one sentence about the sea." }],
-    outputMaxTokens: 100,
+    outputMaxTokens: 2_000,
     temperature: 0.8,
   },
   {

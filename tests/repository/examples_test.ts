@@ -14,7 +14,7 @@ const LAST_LINES: Readonly<Record<string, string>> = {
   lock: "counted to 10",
   preflight: "STOP: NOT_A_REPOSITORY",
   proofpack: "one bit changed: false",
-  provider: "an answer of 100 tokens",
+  provider: "an answer of 313 tokens",
   report: "## PR-G4 stress: ✅ PASS",
   retry: "gave up after 4 attempts",
   scribe: "hard score 0.90, ProsePack.json, prose.txt",
