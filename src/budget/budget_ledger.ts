@@ -28,7 +28,6 @@ import { LedgerTurns } from "./ledger_turns.ts";
 import { summarise } from "./read_ledger.ts";
 import type { SharedBudget, SharedRequest, SharedReservation } from "./shared_budget.ts";
 
-// OC-BUDGET-2401 impl
 /** What a ledger is made of once its place is known. */
 interface LedgerParts {
   readonly place: FilePlace;
@@ -38,6 +37,7 @@ interface LedgerParts {
   readonly presence: LockLease;
 }
 
+// OC-BUDGET-2401 impl
 /**
  * A budget in a file that any number of processes of one machine use at once, safe against their
  * death. Calls of one process are admitted in order of arrival, model by model; between processes
@@ -199,10 +199,10 @@ export class BudgetLedger implements SharedBudget, AsyncDisposable {
   /** Stages that what processes that died had reserved is charged. */
   async #expireDead(file: LedgerFile): Promise<void> {
     for (const owner of file.state.owners) {
-      if (owner.token === this.#token || !(await hasDied(this.#place.path, owner, this.#lock))) {
-        continue;
+      const isOther = owner.token !== this.#token;
+      if (isOther && await hasDied(this.#place.path, owner, this.#lock)) {
+        file.stage(this.#farewell(file, owner.token));
       }
-      file.stage(this.#farewell(file, owner.token));
     }
   }
 
