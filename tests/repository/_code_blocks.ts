@@ -14,10 +14,14 @@ export interface CodeBlock {
 
 const FENCE = /(?:<!-- not run: ([^\n]+?) -->\n+)?^( *)```(\S[^\n]*)\n(.*?)^\2```$/gms;
 
-/** Pages for users and contributors; the command line's is made from its tables. */
+/**
+ * Pages for users and contributors; the command line's is made from its tables, and the tutorial is
+ * run as a whole by a test of its own.
+ */
 export function listPages(): readonly string[] {
+  const elsewhere = ["docs/cli.md", "docs/tutorial.md"];
   return listFiles("README.md", "CONTRIBUTING.md", "docs/*.md").filter((path) =>
-    path !== "docs/cli.md"
+    !elsewhere.includes(path)
   );
 }
 
