@@ -11,17 +11,20 @@ import type { MaybePromise } from "./steps.ts";
 export type Pause = (ms: number) => MaybePromise<void>;
 
 /**
- * Below this a wait is one turn of the event loop (3 µs when nothing else is to do, and whatever
- * is to do gets done). The runtime's timers have a granularity of one millisecond: the shortest
- * takes 1.1 to 2.1 ms, and so do `Atomics.waitAsync` and every other timed wait that does not block.
+ * Below this a wait blocks the thread, for at most so long, and then lets the event loop turn once.
+ * The runtime's timers have a granularity of one millisecond: the shortest takes 1.1 to 2.1 ms, and
+ * so do `Atomics.waitAsync` and every other timed wait that does not block. Turns of the event loop
+ * alone would keep a processor busy that the one who is waited for may need.
  */
 const TIMER_MIN_MS = 0.75;
 
 /** Waits by the event loop, so that everything else goes on; ends at once with the signal's reason. */
 export function createPause(clock: Clock, signal: AbortSignal | undefined): Pause {
+  const nap = createBlockingPause();
   return (ms) => {
     signal?.throwIfAborted();
     if (ms >= TIMER_MIN_MS) return clock.sleep(ms, { signal });
+    if (ms > 0) nap(ms);
     return new Promise<void>((resolve) => setImmediate(() => resolve()));
   };
 }

@@ -182,14 +182,14 @@ async function hold(contest: Contest, leave: Leave): Promise<LockLease> {
     throw error;
   }
   const stop = held.kind === "create" ? keepAlive(held.lock, { staleMs, clock }) : null;
-  const nowMs = clock.monotonicMs();
-  turns.begin(key, nowMs, held.wasBusy);
-  const waitedMs = nowMs - startMs;
+  const heldMs = clock.monotonicMs();
+  const waitedMs = heldMs - startMs;
   return new LockLease({ path: place.path, mode, waitedMs, owner: held.owner }, async () => {
     try {
       await stop?.();
       const { isContended } = await runSteps(release(held));
-      turns.end(key, clock.monotonicMs(), isContended);
+      const times = { waitedMs, startMs: heldMs, endMs: clock.monotonicMs() };
+      turns.end(key, { ...times, wasBusy: held.wasBusy, isContended });
     } finally {
       leave();
     }

@@ -130,12 +130,13 @@ function lock(
     const restMs = Math.min(turns.restMs(key, times.startMs), timeoutMs);
     if (restMs > 0) pause(restMs);
     const held = runStepsBlocking(contend(contest));
-    const nowMs = clock.monotonicMs();
-    const waitedMs = nowMs - times.startMs;
-    turns.begin(key, nowMs, held.wasBusy);
+    const heldMs = clock.monotonicMs();
+    const waitedMs = heldMs - times.startMs;
     return new LockLeaseSync({ path: place.path, mode, waitedMs, owner: held.owner }, () => {
       try {
-        turns.end(key, clock.monotonicMs(), runStepsBlocking(release(held)).isContended);
+        const { isContended } = runStepsBlocking(release(held));
+        const holding = { waitedMs, startMs: heldMs, endMs: clock.monotonicMs() };
+        turns.end(key, { ...holding, wasBusy: held.wasBusy, isContended });
       } finally {
         leave();
       }

@@ -64,10 +64,13 @@ export function* contend(contest: Contest): Steps<HeldLock> {
     token,
   });
   const contender: Contender = {
-    ...{ files, mode, lockPath: lockPathOf(place), spelled: place.spelled, handle: null },
+    ...{ files, mode, lockPath: lockPathOf(place), spelled: place.spelled },
+    ...{ handle: null, isFirst: false },
+    sinceMs: () => clock.now() - (clock.monotonicMs() - contest.startMs),
   };
   let createContender: CreateContender | null = null;
   let schedule: PollSchedule | null = null;
+  let metMs = contest.startMs;
   try {
     for (;;) {
       let attempt = createContender === null
@@ -78,10 +81,13 @@ export function* contend(contest: Contest): Steps<HeldLock> {
         attempt = yield* tryCreate(createContender, owner);
       }
       if (attempt.kind === "held") return { ...attempt.held, wasBusy: schedule !== null };
-      const leftMs = contest.deadlineMs - clock.monotonicMs();
+      const nowMs = clock.monotonicMs();
+      const leftMs = contest.deadlineMs - nowMs;
       if (leftMs <= 0) throw yield* timeout(contest, createContender ?? contender);
       schedule ??= new PollSchedule(settings.spinMs, createStream(0, "lock poll", token));
-      yield* step(pause(Math.min(schedule.nextDelayMs(attempt.meeting), leftMs)));
+      if (attempt.meeting.isNewHolder) metMs = nowMs;
+      const delayMs = schedule.nextDelayMs(attempt.meeting, nowMs - metMs);
+      yield* step(pause(Math.min(delayMs, leftMs)));
     }
   } finally {
     abandon(contender);

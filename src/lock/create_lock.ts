@@ -87,9 +87,9 @@ export function* attemptCreateLock(
     if (lock !== null) return { kind: "held", lock };
     const { files, ownedPath } = contender;
     const record = yield* look(files, ownedPath);
-    const isSame = record?.owner?.token === contender.holder?.token;
-    // Nobody leaves marks here, so a crowd is what is expected.
-    const busy = { kind: "busy", meeting: isSame ? "same holder" : "crowd" } as const;
+    const isNewHolder = record?.owner?.token !== contender.holder?.token;
+    // Nobody leaves marks here, so nobody knows that they are first.
+    const busy = { kind: "busy", meeting: { isFirst: false, isNewHolder } } as const;
     contender.holder = record?.owner ?? null;
     if (record === null || !(yield* isStale(contender, ownedPath, record))) {
       return busy;

@@ -14,9 +14,11 @@
  * the lock. Its lock file stays; the next holder uses and then removes it. Machines that share a
  * file system exclude each other as far as that file system hands locks on to its server.
  *
- * A contender that finds the lock taken leaves a mark: it makes the file longer than any owner
- * record. The holder sees at release that somebody waits, and lets one timer tick pass before it
- * contends again; otherwise a process in a loop would nearly always win against those that poll.
+ * A contender that finds the lock taken leaves a mark behind the owner's record: since when it waits,
+ * in ms of the wall clock, unless somebody has marked the file who waits for longer. The mark decides
+ * nothing. It tells contenders who is first in line, and so how often to poll, and the holder that
+ * somebody waits, so that it rests before it contends again. Each contender counts back from its wall
+ * clock of that moment by the monotonic clock, so a clock that is set disorders one holding at most.
  *
  * @module
  */
@@ -29,8 +31,11 @@ import type { LockOwner } from "./lock_owner.ts";
 import type { Meeting } from "./poll_schedule.ts";
 import { decodeOwner, encodeOwner, isOwnerRecord, OWNER_MAX_BYTES } from "./lock_owner.ts";
 
-/** A lock file of this length has a waiter. */
-const MARKED_BYTES = OWNER_MAX_BYTES + 1;
+/** A mark is one 64-bit floating-point number, big-endian. */
+const MARK_BYTES = 8;
+
+/** A lock file of this length has a mark. */
+const MARKED_BYTES = OWNER_MAX_BYTES + MARK_BYTES;
 
 /** In one attempt a lock file may be removed under our hands this often; then the lock is busy. */
 const RACE_MAX = 100;
@@ -51,8 +56,12 @@ export interface Contender {
   /** The file to be locked, as the caller spelled it. */
   readonly spelled: string;
   readonly mode: LockMode;
+  /** When the contender began to wait, as the wall clock now counts. */
+  readonly sinceMs: () => number;
   /** The lock file that the last attempt found taken. */
   handle: StepHandle | null;
+  /** Whether it set its mark in that file, so that nobody is known to have waited for longer. */
+  isFirst: boolean;
 }
 
 /** How an attempt ended. */
@@ -76,26 +85,25 @@ export interface OsLock {
  */
 export function* attemptOsLock(contender: Contender, owner: LockOwner): Steps<Attempt> {
   // An attempt that finds the lock file of last time finds the holder of last time.
-  let meeting: Meeting = contender.handle === null ? "other holder" : "same holder";
+  let isNewHolder = contender.handle === null;
   try {
     for (let race = 0; race < RACE_MAX; race++) {
-      const isNew = contender.handle === null;
       const handle = contender.handle ??= yield* openLockFile(contender);
       if (!(yield* step(handle.tryLock(contender.mode)))) {
-        if (isNew && !(yield* mark(handle))) meeting = "crowd";
-        return { kind: "busy", meeting };
+        if (isNewHolder) contender.isFirst = yield* mark(handle, contender.sinceMs());
+        return { kind: "busy", meeting: { isFirst: contender.isFirst, isNewHolder } };
       }
       const { isCurrent, isRemovable, size } = yield* identify(contender, handle);
       if (isCurrent) {
-        if (size > 0 && !(yield* isLockFile(handle, size))) throw foreignFile(contender);
+        if (size > 0 && (yield* readLockFile(handle, size)) === null) throw foreignFile(contender);
         yield* writeOwner(handle, owner, size);
         contender.handle = null;
         return { kind: "held", lock: { handle, isRemovable } };
       }
       abandon(contender);
-      meeting = "other holder";
+      isNewHolder = true;
     }
-    return { kind: "busy", meeting };
+    return { kind: "busy", meeting: { isFirst: false, isNewHolder } };
   } catch (error) {
     const { handle } = contender;
     try {
@@ -136,7 +144,7 @@ function foreignFile({ lockPath, spelled }: Pick<Contender, "lockPath" | "spelle
 /** On a file system without locks the file is of no use to anybody. */
 function* removeUnlockable({ files, lockPath }: Contender, handle: StepHandle): Steps<void> {
   const { size } = yield* step(handle.stat());
-  if (!(yield* isLockFile(handle, size))) return;
+  if ((yield* readLockFile(handle, size)) === null) return;
   try {
     yield* step(files.removeFile(lockPath));
   } catch (error) {
@@ -144,13 +152,14 @@ function* removeUnlockable({ files, lockPath }: Contender, handle: StepHandle): 
   }
 }
 
-/** Whether the content is an owner's record, whole or torn, or nothing but a waiter's mark. */
-function* isLockFile(handle: StepHandle, size: number): Steps<boolean> {
-  if (size > MARKED_BYTES) return false;
+/** The content, null unless it is an owner's record, whole or torn, or nothing but a mark. */
+function* readLockFile(handle: StepHandle, size: number): Steps<Uint8Array | null> {
+  if (size > MARKED_BYTES) return null;
   yield* step(handle.seek(0));
   const content = yield* readUpTo(handle, new Uint8Array(MARKED_BYTES));
   yield* step(handle.seek(0));
-  return content.every((byte) => byte === 0) || isOwnerRecord(content);
+  const record = content.subarray(0, OWNER_MAX_BYTES);
+  return record.every((byte) => byte === 0) || isOwnerRecord(record) ? content : null;
 }
 
 interface Identity {
@@ -182,18 +191,27 @@ function isSame(open: FileStat, named: FileStat | null): boolean {
 }
 
 /**
- * Tells the holder that somebody waits; false where somebody else has already told. Where locked
- * files cannot be written (Windows) it cannot, and only fairness suffers.
+ * Tells holder and contenders that somebody waits, and since when; false where somebody waits for
+ * longer. Where locked files cannot be written (Windows) it cannot, and only fairness suffers.
  */
-function* mark(handle: StepHandle): Steps<boolean> {
+function* mark(handle: StepHandle, sinceMs: number): Steps<boolean> {
   try {
     const { size } = yield* step(handle.stat());
-    if (size >= MARKED_BYTES) return false;
-    if (yield* isLockFile(handle, size)) yield* step(handle.truncate(MARKED_BYTES));
+    const content = yield* readLockFile(handle, size);
+    if (content === null) return false;
+    if (size === MARKED_BYTES && viewMark(content).getFloat64(0) <= sinceMs) return false;
+    const own = new Uint8Array(MARKED_BYTES);
+    viewMark(own).setFloat64(0, sinceMs);
+    yield* step(handle.seek(OWNER_MAX_BYTES));
+    yield* writeAllSteps(handle, own.subarray(OWNER_MAX_BYTES));
+    return true;
   } catch {
-    // See above.
+    return false;
   }
-  return true;
+}
+
+function viewMark({ buffer, byteOffset }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset + OWNER_MAX_BYTES, MARK_BYTES);
 }
 
 /** A record that cannot be written, as on a full disk, costs an error text its name, not the lock. */

@@ -1,25 +1,45 @@
 /**
- * A process may take a contended lock again at once for so long. Waking up one that waits takes
- * about a millisecond (granularity of timers, cold caches), so much shorter turns would spend most
- * of the time on hand-overs; much longer ones would let the others wait.
+ * A process may take a contended lock again at once for so long. A hand-over costs about as much as
+ * an update (another process wakes up with cold caches); longer turns let the others wait.
  */
-const TURN_MS = 3;
+const TURN_MS = 1;
 
-/** After a turn everybody else shall have made an attempt; of a crowd, half of them. */
-const REST_MS = 5;
+/** After a turn this share of the time that was waited for it is rested. */
+const REST_SHARE = 0.8;
+
+/** A shorter rest ends before who is first in line has noticed; see `poll_schedule.ts`. */
+const REST_MIN_MS = 1;
+
+/** The longest rest, as long as the longest wait between two attempts is by default. */
+const REST_MAX_MS = 50;
 
 /** More locks than this are remembered only as long as it takes to forget the oldest. */
 const REMEMBERED_MAX = 64;
 
+/** What is known about a holding when it ends; times are monotonic milliseconds. */
+export interface Holding {
+  readonly waitedMs: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Whether somebody else had the lock when it was asked for. */
+  readonly wasBusy: boolean;
+  /** Whether somebody waits for it. */
+  readonly isContended: boolean;
+}
+
 interface Turn {
   readonly startMs: number;
+  readonly waitedMs: number;
   /** When the rest after the turn ends, null while the turn goes on. */
-  restEndMs: number | null;
+  readonly restEndMs: number | null;
 }
 
 /**
  * Fair turns between processes that contend for a lock by polling. Without them a process in a loop
  * would nearly always win against those that sleep between two attempts.
+ *
+ * A rest is most of the wait before it, as the next one will be alike: of many contenders most rest,
+ * and only those poll whose turn is near.
  */
 export class TurnTaking {
   readonly #turns = new Map<string, Turn>();
@@ -30,23 +50,20 @@ export class TurnTaking {
     return Math.max(0, restEndMs - nowMs);
   }
 
-  /** The lock was had; `wasBusy` says that somebody else had it when it was asked for. */
-  begin(lockPath: string, nowMs: number, wasBusy: boolean): void {
-    const turn = this.#turns.get(lockPath);
-    if (wasBusy) this.#remember(lockPath, { startMs: nowMs, restEndMs: null });
-    // Free after a rest: nobody seems to contend any more.
-    else if (turn !== undefined && turn.restEndMs !== null) this.#turns.delete(lockPath);
+  /** The lock was given up. */
+  end(lockPath: string, holding: Holding): void {
+    const { endMs, isContended } = holding;
+    const { startMs, waitedMs } = this.#turnOf(lockPath, holding);
+    const isOver = isContended && endMs - startMs >= TURN_MS;
+    const restMs = Math.min(Math.max(REST_MIN_MS, waitedMs * REST_SHARE), REST_MAX_MS);
+    this.#remember(lockPath, { startMs, waitedMs, restEndMs: isOver ? endMs + restMs : null });
   }
 
-  /** The lock was given up; `isContended` says that somebody was seen waiting for it. */
-  end(lockPath: string, nowMs: number, isContended: boolean): void {
-    let turn = this.#turns.get(lockPath);
-    if (turn === undefined) {
-      if (!isContended) return;
-      turn = { startMs: nowMs, restEndMs: null };
-      this.#remember(lockPath, turn);
-    }
-    if (nowMs - turn.startMs >= TURN_MS) turn.restEndMs = nowMs + REST_MS;
+  /** A holding goes on with the turn before it unless there was a rest or another holder between. */
+  #turnOf(lockPath: string, holding: Holding): Pick<Turn, "startMs" | "waitedMs"> {
+    const turn = this.#turns.get(lockPath);
+    const isSame = turn !== undefined && turn.restEndMs === null && !holding.wasBusy;
+    return isSame ? turn : holding;
   }
 
   #remember(lockPath: string, turn: Turn): void {
