@@ -82,12 +82,6 @@ function listGates(values: Values, out: string): readonly GateLine[] {
       return text === undefined ? [] : [`--${name}=${text}`];
     });
   const story = () => [...pass(...STORY_FLAGS), `--out=${runs}`];
-  const compress = values.isOn("compress") ? ["--compress"] : [];
-  const packOf = (folder: string) => join(out, `${basename(folder)}.zip`);
-  const packWords = (folder: string) => [
-    ...["proofpack", "build", "--type=stress", `--source=${folder}`, `--out=${packOf(folder)}`],
-    ...[...compress, ...pass("sign", "verifier")],
-  ];
   const first = ["preflight"];
   const runners = ["concurrency", "stress", "chaos"];
   return [
@@ -119,14 +113,10 @@ function listGates(values: Values, out: string): readonly GateLine[] {
       needs: ["stress"],
       words: (folderOf) => ["budget", "check", folderOf("stress")],
     },
-    {
-      name: "proofpack",
-      after: ["stress"],
-      needs: ["stress"],
-      words: (folderOf) => packWords(folderOf("stress")),
-      // What it builds has the verdict of the run; whether it is whole is the gate's own question.
-      check: (folderOf) => ["proofpack", "verify", packOf(folderOf("stress"))],
-    },
+    packLine(out, [
+      ...(values.isOn("compress") ? ["--compress"] : []),
+      ...pass("sign", "verifier"),
+    ]),
     {
       name: "certify",
       after: [...runners, "budget", "proofpack"],
@@ -134,6 +124,22 @@ function listGates(values: Values, out: string): readonly GateLine[] {
       words: () => ["certify", `--runs=${out}`, `--out=${out}`, ...pass("lang", "sign")],
     },
   ];
+}
+
+/** PR-G5: the pack that is built has the verdict of the run; whether it is whole is the gate's own. */
+function packLine(out: string, flags: readonly string[]): GateLine {
+  const packOf = (folder: string) => join(out, `${basename(folder)}.zip`);
+  return {
+    name: "proofpack",
+    after: ["stress"],
+    needs: ["stress"],
+    words: (folderOf) => {
+      const folder = folderOf("stress");
+      const place = [`--source=${folder}`, `--out=${packOf(folder)}`];
+      return ["proofpack", "build", "--type=stress", ...place, ...flags];
+    },
+    check: (folderOf) => ["proofpack", "verify", packOf(folderOf("stress"))],
+  };
 }
 
 interface StepContext extends CommandContext {

@@ -150,18 +150,7 @@ export async function buildPack(options: BuildOptions): Promise<BuildResult> {
   });
   const tooLarge = checkDocuments(items);
   if (tooLarge.length > 0) return refuse(tooLarge);
-  let written = { sha256: "", sizeBytes: 0 };
-  try {
-    const { files, openAgain } = rememberCreated(ports.files);
-    await atomicWriteStream(out, async (file) => {
-      await using behind = new WriteBehind(openAgain);
-      const onWritten = (count: number) => behind.add(count);
-      written = await writeItems(file, items, { folder: source, files, onWritten, signal });
-    }, { ...ports, files });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  }
+  const written = await writePack(items, options);
   return {
     ok: true,
     packPath: out,
@@ -173,6 +162,26 @@ export async function buildPack(options: BuildOptions): Promise<BuildResult> {
     sizeBytes: written.sizeBytes,
     violations: [],
   };
+}
+
+/** Writes the pack in place of whatever is there, all or nothing. */
+async function writePack(
+  items: readonly PackItem[],
+  { source, out, ports, signal }: BuildOptions,
+): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
+  let written = { sha256: "", sizeBytes: 0 };
+  try {
+    const { files, openAgain } = rememberCreated(ports.files);
+    await atomicWriteStream(out, async (file) => {
+      await using behind = new WriteBehind(openAgain);
+      const onWritten = (count: number) => behind.add(count);
+      written = await writeItems(file, items, { folder: source, files, onWritten, signal });
+    }, { ...ports, files });
+    return written;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
 }
 
 function refuse(violations: readonly Violation[]): RefusedPack {
