@@ -9,11 +9,11 @@ function tableOf(change: Partial<Record<keyof BudgetLimit, unknown>>): PriceTabl
 }
 
 const REFUSED: readonly (readonly [field: keyof BudgetLimit, value: unknown, found: string])[] = [
-  ["input_cost_per_1k", NaN, "null"],
+  ["input_cost_per_1k", NaN, "NaN"],
   ["input_cost_per_1k", -0.1, "-0.1"],
   ["output_cost_per_1k", "0.1", '"0.1"'],
   ["output_cost_per_1k", null, "null"],
-  ["output_cost_per_1k", Infinity, "null"],
+  ["output_cost_per_1k", Infinity, "Infinity"],
   ["input_cost_per_1k", 1e-22, "1e-22"],
   ["max_per_call_usd", 5e-324, "5e-324"],
   ["max_per_run_usd", undefined, "nothing"],
