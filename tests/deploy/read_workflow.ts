@@ -23,8 +23,16 @@ export interface Action {
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
 }
 
-/** Reads a file of GitHub Actions that its own validator accepts. */
-async function read(kind: "workflow" | "action", path: string, validators: string) {
+/** A hook of pre-commit. */
+export interface Hook {
+  readonly id: string;
+  readonly language: string;
+  readonly entry: string;
+  readonly pass_filenames: boolean;
+}
+
+/** Reads a YAML file; one of GitHub Actions must please its own validator. */
+async function read(kind: "workflow" | "action" | "yaml", path: string, validators: string) {
   const script = fromFileUrl(new URL("check_github.mjs", import.meta.url));
   // Node looks for packages beside a script; one from a shell's standard input is in its folder.
   const command = `exec node --input-type=module - ${kind} "${path}" < "${script}"`;
@@ -41,4 +49,9 @@ export function readWorkflow(path: string, validators: string): Promise<Workflow
 /** Reads an action that the validator in a folder accepts. */
 export function readAction(path: string, validators: string): Promise<Action> {
   return read("action", path, validators);
+}
+
+/** Reads the hooks that the repository offers to pre-commit. */
+export function readHooks(path: string, validators: string): Promise<readonly Hook[]> {
+  return read("yaml", path, validators);
 }
