@@ -1,7 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
-import { type Files, systemFiles } from "../../src/internal/files.ts";
-import { systemClock } from "../../src/internal/clock.ts";
+import { systemBlockingFiles } from "../../src/internal/blocking_files.ts";
+import { type Clock, createVirtualClock } from "../../src/internal/clock.ts";
+import {
+  type FileHandle,
+  type Files,
+  type OpenOptions,
+  systemFiles,
+} from "../../src/internal/files.ts";
 import {
   acquireLock,
   LockLostError,
@@ -12,58 +18,89 @@ import {
 } from "../../src/lock/mod.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
-/** Short, so that the tests are; a holder shows life every 30 ms then. */
-const STALE_MS = 300;
+/** A holder shows life ten times as often. */
+const STALE_MS = 30_000;
 
-/** A file system without locks, by an object of its own as if in another process. */
-function withoutLocks(shiftMs: () => number = () => 0): Files {
-  const unsupported = () =>
-    Promise.reject(Object.assign(new Error("no locks available"), { code: "ENOLCK" }));
-  return {
-    ...systemFiles,
-    async open(path, options) {
-      const handle = await systemFiles.open(path, options);
-      return {
-        ...handle,
-        tryLock: unsupported,
-        async stat() {
-          const stat = await handle.stat();
-          // A file time that the server's clock gave after it was set.
-          const isNew = stat.modifiedMs !== null && path.endsWith(".probe");
-          return isNew ? { ...stat, modifiedMs: stat.modifiedMs! + shiftMs() } : stat;
-        },
-      };
-    },
-  };
-}
+/**
+ * Machines that share a file system without locks. Its calls end in the turn in which they begin, so
+ * that the clock, which stands still while anybody works, jumps over no holder's sign of life; and
+ * it gives file times by that clock.
+ */
+class World {
+  readonly clock: Clock = { ...createVirtualClock(Date.UTC(2026, 0, 1)), kind: "system" };
+  readonly #modifiedMs = new Map<string, number>();
 
-function optionsOf(more: LockOptions = {}): LockOptions {
-  return { files: withoutLocks(), staleMs: STALE_MS, timeoutMs: 5_000, ...more };
-}
+  /** One machine's view; `shiftMs` is by how much the server's clock was set since files were made. */
+  machine(shiftMs = 0): Files {
+    return {
+      ...systemFiles,
+      lstat: (path) => Promise.resolve(systemBlockingFiles.lstat(path)),
+      realPath: (path) => Promise.resolve(systemBlockingFiles.realPath(path)),
+      removeFile: async (path) => await systemBlockingFiles.removeFile(path),
+      open: async (path, options) => await this.#open(path, options, shiftMs),
+    };
+  }
 
-/** What a holder on another machine leaves that died `ageMs` ago. */
-async function leaveDeadHolder(path: string, ageMs: number): Promise<void> {
-  const owned = `${path}.lock.owned`;
-  const owner = { pid: 1, host: "gone", since: "", purpose: "", token: "0123456789abcdef" };
-  await Deno.writeTextFile(owned, `${JSON.stringify(owner)}\n`);
-  const at = (Date.now() - ageMs) / 1000;
-  await Deno.utime(owned, at, at);
+  options(more: LockOptions = {}): LockOptions {
+    const files = this.machine();
+    return { files, clock: this.clock, staleMs: STALE_MS, timeoutMs: 20 * STALE_MS, ...more };
+  }
+
+  /** Leaves a file that was last written some time ago. */
+  async leave(path: string, text: string, ageMs: number): Promise<void> {
+    await Deno.writeTextFile(path, text);
+    this.#modifiedMs.set(path, this.clock.now() - ageMs);
+  }
+
+  /** Leaves what a holder on another machine leaves that died some time ago. */
+  async leaveDeadHolder(path: string, ageMs: number): Promise<void> {
+    const owner = { pid: 1, host: "gone", since: "", purpose: "", token: "0123456789abcdef" };
+    await this.leave(`${path}.lock.owned`, `${JSON.stringify(owner)}\n`, ageMs);
+  }
+
+  #open(path: string, options: OpenOptions, shiftMs: number): FileHandle {
+    const handle = systemBlockingFiles.open(path, options);
+    const touch = () => this.#modifiedMs.set(path, this.clock.now());
+    if (options.createNew) touch();
+    const close = () => handle.close();
+    return {
+      ...handle.twin,
+      read: (buffer) => Promise.resolve(handle.read(buffer)),
+      write: (bytes) => (touch(), Promise.resolve(handle.write(bytes))),
+      seek: (offset) => Promise.resolve(handle.seek(offset)),
+      sync: () => Promise.resolve(),
+      tryLock: () => Promise.reject(Object.assign(new Error("no locks"), { code: "ENOLCK" })),
+      stat: () => {
+        const modifiedMs = (this.#modifiedMs.get(path) ?? 0) +
+          (path.endsWith(".probe") ? shiftMs : 0);
+        return Promise.resolve({ ...handle.stat(), modifiedMs });
+      },
+      close,
+      [Symbol.dispose]: close,
+    };
+  }
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
   return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
 }
 
-function inFolder(body: (path: string, folder: string) => Promise<void>): () => Promise<void> {
-  return () => inTemporaryFolder((folder) => body(join(folder, "data"), folder));
+function inWorld(
+  body: (world: World, path: string, folder: string) => Promise<void>,
+): () => Promise<void> {
+  return () =>
+    inTemporaryFolder(async (folder) => {
+      const real = await Deno.realPath(folder);
+      await body(new World(), join(real, "data"), real);
+    });
 }
 
 Deno.test(
   "acquireLock() excludes without system locks and leaves nothing [OC-LOCK-1101]",
-  inFolder(async (path, folder) => {
+  inWorld(async (world, path, folder) => {
     let insideCount = 0;
     await Promise.all(Array.from({ length: 6 }, async () => {
-      const options = optionsOf();
+      const options = world.options();
       for (let round = 0; round < 10; round++) {
         await using _lease = await acquireLock(path, options);
         assertEquals(++insideCount, 1);
@@ -77,11 +114,11 @@ Deno.test(
 
 Deno.test(
   "acquireLock() names the holder without system locks too",
-  inFolder(async (path) => {
-    await using lease = await acquireLock(path, optionsOf({ purpose: "first" }));
+  inWorld(async (world, path) => {
+    await using lease = await acquireLock(path, world.options({ purpose: "first" }));
     assertEquals(await readLockOwner(path), lease.facts.owner);
     const error = await assertRejects(
-      () => acquireLock(path, optionsOf({ timeoutMs: 30 })),
+      () => acquireLock(path, world.options({ timeoutMs: 30 })),
       LockTimeoutError,
     );
     assertEquals(error.heldBy, lease.facts.owner);
@@ -90,16 +127,16 @@ Deno.test(
 
 Deno.test(
   "acquireLock() lets exactly one of several take over from a dead holder [OC-LOCK-1102]",
-  inFolder(async (path, folder) => {
+  inWorld(async (world, path, folder) => {
     for (let round = 0; round < 5; round++) {
-      await leaveDeadHolder(path, STALE_MS + 1_000);
+      await world.leaveDeadHolder(path, STALE_MS + 1_000);
       let insideCount = 0;
       let count = 0;
       await Promise.all(Array.from({ length: 8 }, async () => {
-        await using _lease = await acquireLock(path, optionsOf());
+        await using _lease = await acquireLock(path, world.options());
         assertEquals(++insideCount, 1);
         count += 1;
-        await systemClock.sleep(2);
+        await world.clock.sleep(2);
         insideCount -= 1;
       }));
       assertEquals(count, 8);
@@ -110,13 +147,11 @@ Deno.test(
 
 Deno.test(
   "acquireLock() takes over from one who died while taking over",
-  inFolder(async (path, folder) => {
-    await leaveDeadHolder(path, STALE_MS + 1_000);
+  inWorld(async (world, path, folder) => {
+    await world.leaveDeadHolder(path, STALE_MS + 1_000);
     const claim = `${path}.lock.owned.0123456789abcdef.1.claim`;
-    await Deno.writeTextFile(claim, "");
-    const at = (Date.now() - STALE_MS - 1_000) / 1000;
-    await Deno.utime(claim, at, at);
-    await using lease = await acquireLock(path, optionsOf());
+    await world.leave(claim, "", STALE_MS + 1_000);
+    await using lease = await acquireLock(path, world.options());
     assertEquals(await readLockOwner(path), lease.facts.owner);
     assertEquals(await namesIn(folder), ["data.lock.owned"]);
   }),
@@ -124,10 +159,10 @@ Deno.test(
 
 Deno.test(
   "acquireLock() spares a holder that lives, for longer than the stale time [OC-LOCK-1103]",
-  inFolder(async (path) => {
-    await using lease = await acquireLock(path, optionsOf());
+  inWorld(async (world, path) => {
+    await using lease = await acquireLock(path, world.options());
     await assertRejects(
-      () => acquireLock(path, optionsOf({ timeoutMs: 3 * STALE_MS })),
+      () => acquireLock(path, world.options({ timeoutMs: 3 * STALE_MS })),
       LockTimeoutError,
     );
     assertEquals(await readLockOwner(path), lease.facts.owner);
@@ -136,12 +171,12 @@ Deno.test(
 
 Deno.test(
   "acquireLock() spares a holder that lives when the file system's clock is set",
-  inFolder(async (path) => {
+  inWorld(async (world, path) => {
     for (const hours of [-1, 1]) {
-      await using lease = await acquireLock(path, optionsOf());
-      const files = withoutLocks(() => hours * 3_600_000);
+      await using lease = await acquireLock(path, world.options());
+      const files = world.machine(hours * 3_600_000);
       await assertRejects(
-        () => acquireLock(path, optionsOf({ files, timeoutMs: 2 * STALE_MS })),
+        () => acquireLock(path, world.options({ files, timeoutMs: 2 * STALE_MS })),
         LockTimeoutError,
       );
       assertEquals(await readLockOwner(path), lease.facts.owner);
@@ -151,25 +186,23 @@ Deno.test(
 
 Deno.test(
   "acquireLock() waits for the stale time to pass",
-  inFolder(async (path) => {
-    await leaveDeadHolder(path, 0);
-    const startMs = performance.now();
-    await using _lease = await acquireLock(path, optionsOf());
-    const waitedMs = performance.now() - startMs;
-    // File times count in jiffies of up to 10 ms.
-    assert(waitedMs >= STALE_MS - 20, `waited ${waitedMs} ms`);
+  inWorld(async (world, path) => {
+    await world.leaveDeadHolder(path, 0);
+    await using lease = await acquireLock(path, world.options());
+    const { waitedMs } = lease.facts;
+    assert(waitedMs >= STALE_MS && waitedMs < 2 * STALE_MS, `waited ${waitedMs} ms`);
   }),
 );
 
 Deno.test(
   "release() says that a lock was taken over meanwhile and spares the new holder [OC-LOCK-1104]",
-  inFolder(async (path) => {
-    const lease = await acquireLock(path, optionsOf());
+  inWorld(async (world, path) => {
+    const lease = await acquireLock(path, world.options());
     await Deno.remove(`${path}.lock.owned`);
-    const next = await acquireLock(path, optionsOf({ purpose: "next" }));
+    const next = await acquireLock(path, world.options({ purpose: "next" }));
     const error = await assertRejects(() => lease.release(), LockLostError, "held by process");
     assertEquals([error.code, error.heldBy], ["LOCK_LOST", next.facts.owner]);
-    assertEquals((await tryAcquireLock(path, optionsOf())).ok, false);
+    assertEquals((await tryAcquireLock(path, world.options())).ok, false);
     await next.release();
   }),
 );
