@@ -2,6 +2,7 @@ import type { BuildResult } from "../../src/proofpack/build_pack.ts";
 import type { VerifyResult } from "../../src/proofpack/check_contents.ts";
 import type { SignatureFiles } from "../../src/proofpack/signature/pack_signature.ts";
 import type { Violation } from "../../src/proofpack/violation.ts";
+import { quoteValue } from "../../src/proofpack/violation.ts";
 import { VERSION } from "../../src/internal/version.ts";
 import type { TextStyle } from "./verdict.ts";
 import { renderVerdict } from "./verdict.ts";
@@ -56,7 +57,9 @@ export function renderVerification(
       ? []
       : [`  not remade    ${result.derived.join(", ")}: the verdict does not rest on them`]),
     ...(result.toolchain?.omega === VERSION ? [] : [
-      `  made by       omega ${result.toolchain?.omega}: what its scripts should be is not known`,
+      `  made by       omega ${
+        quoteValue(result.toolchain?.omega ?? "")
+      }: its scripts are not known`,
     ]),
     // Whoever sees PASS must not take it for more than was checked.
     `  signed by     ${style.keyId ?? "not checked: no --key was given"}`,
