@@ -93,6 +93,7 @@ export async function openStressPlan(
     plan: {
       ...{ engine, openProviderChain, model, settings, cleanText, calibration, count, clock, out },
       provider: provider.name,
+      isDeterministic: provider.isDeterministic,
       seed: values.integer("seed") ?? identity?.seed ?? calibration.DETERMINISM.seed_base,
       concurrency: values.integer("concurrency") ?? 1,
       inputs: chaos === null ? documents : { ...documents, [CHAOS_INPUT]: chaos },

@@ -40,7 +40,8 @@ export function answerStress(
   };
 }
 
-function violationsOf({ analysis, errorCount, budget, chaos }: StressResult): readonly Violation[] {
+function violationsOf(result: StressResult): readonly Violation[] {
+  const { analysis, suspectMetrics, errorCount, budget, chaos } = result;
   const envelopes = analysis.violations.map(({ metric, value, envelope, severity }) => {
     const isOut = severity === "out_of_bounds";
     const limit = isOut ? (value > envelope.max ? envelope.max : envelope.min) : envelope.target;
@@ -52,11 +53,16 @@ function violationsOf({ analysis, errorCount, budget, chaos }: StressResult): re
       limit,
     };
   });
+  const suspects = suspectMetrics.map((metric) => ({
+    code: "VARIANCE_SUSPECT",
+    message: `${metric} is exactly 0 although nobody declared the provider deterministic`,
+    ...{ path: metric, value: 0 },
+  }));
   const costs = [...chaosViolationsOf(chaos), ...budgetViolationsOf(budget)];
-  if (errorCount === 0) return [...costs, ...envelopes];
+  if (errorCount === 0) return [...costs, ...envelopes, ...suspects];
   const message = `${errorCount} runs have no score`;
   const error = { code: "INFRASTRUCTURE_ERROR", message, value: errorCount, limit: 0 };
-  return [error, ...costs, ...envelopes];
+  return [error, ...costs, ...envelopes, ...suspects];
 }
 
 /** Counted, not listed, as those of the budget are; `chaos-log.json` has them all. */
@@ -93,7 +99,8 @@ function renderStress(
   calibration: Calibration,
   style: StressStyle,
 ): string {
-  const { verdict, scoredRunCount, errorCount, metrics, analysis, runFolder } = result;
+  const { verdict, scoredRunCount, errorCount, metrics, analysis, suspectMetrics, runFolder } =
+    result;
   const rows = ENVELOPE_METRICS.map((metric) => {
     const { min, target, max } = calibration.VARIANCE_ENVELOPES[metric];
     const severity = analysis.violations.find((one) => one.metric === metric)?.severity;
@@ -102,6 +109,7 @@ function renderStress(
       metrics[metric].toFixed(4),
       `  ${min.toFixed(2)} .. ${max.toFixed(2)}  target ${target.toFixed(2)}`,
       severity === undefined ? "" : `  ${severity.replaceAll("_", " ")}`,
+      suspectMetrics.includes(metric) ? "  suspect: exactly 0" : "",
     ].join("");
   });
   const errors = errorCount === 0 ? "no infrastructure errors" : `${errorCount} without a score`;

@@ -139,6 +139,11 @@ export interface Calibration {
   readonly STRESS_N: number;
   /** A stress with a lower hard pass rate is FAIL. */
   readonly PASS_RATIO_MIN: number;
+  /**
+   * A stress with a larger share of runs that have no score, because something around them failed,
+   * is FAIL. Without it one such run is.
+   */
+  readonly INFRASTRUCTURE_ERROR_RATIO_MAX?: number;
   /** Writers of the concurrency gate. */
   readonly CONCURRENCY_N: number;
   /** Chaos by the name of its profile. */

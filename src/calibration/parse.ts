@@ -30,6 +30,7 @@ const CALIBRATION_KEYS = [
   "VARIANCE_ENVELOPES",
   "STRESS_N",
   "PASS_RATIO_MIN",
+  "INFRASTRUCTURE_ERROR_RATIO_MAX",
   "CONCURRENCY_N",
   "CHAOS_PROFILES",
   "REPAIR",
@@ -71,6 +72,7 @@ export function parseCalibration(root: JsonCursor): Calibration {
     VARIANCE_ENVELOPES: parseEnvelopes(root.field("VARIANCE_ENVELOPES")),
     STRESS_N: root.field("STRESS_N").number({ min: 1, isInteger: true }),
     PASS_RATIO_MIN: ratio(root.field("PASS_RATIO_MIN")),
+    ...parseErrorRatio(root.optional("INFRASTRUCTURE_ERROR_RATIO_MAX")),
     CONCURRENCY_N: root.field("CONCURRENCY_N").number({ min: 1, isInteger: true }),
     CHAOS_PROFILES: parseRecord(root.field("CHAOS_PROFILES"), parseChaosProfile),
     REPAIR: parseRepair(root.field("REPAIR")),
@@ -81,6 +83,12 @@ export function parseCalibration(root: JsonCursor): Calibration {
 
 function amount(cursor: JsonCursor): number {
   return cursor.number({ min: 0 });
+}
+
+function parseErrorRatio(
+  cursor: JsonCursor | undefined,
+): Pick<Calibration, "INFRASTRUCTURE_ERROR_RATIO_MAX"> {
+  return cursor === undefined ? {} : { INFRASTRUCTURE_ERROR_RATIO_MAX: ratio(cursor) };
 }
 
 function ratio(cursor: JsonCursor): number {

@@ -10,8 +10,18 @@ import type { Json } from "../internal/json.ts";
 import { canonicalJson } from "../internal/json.ts";
 import { STRESS_OUTPUTS } from "../report/write_stress_outputs.ts";
 import { computePassRate, createStatsAccumulator } from "../stress/stats.ts";
-import type { StressMetrics, VarianceAnalysis } from "../stress/variance.ts";
-import { analyzeVariance, judgeStress } from "../stress/variance.ts";
+import type {
+  StressEvidence,
+  StressLimits,
+  StressMetrics,
+  VarianceAnalysis,
+} from "../stress/variance.ts";
+import {
+  analyzeVariance,
+  findSuspects,
+  hasTooManyErrors,
+  judgeStress,
+} from "../stress/variance.ts";
 import { CHAOS_LOG, countSilentSuccesses } from "./chaos_evidence.ts";
 import type { EvidenceDocuments, Judgement, RunType } from "./run_type.ts";
 
@@ -67,7 +77,9 @@ function judgeStressEvidence(documents: EvidenceDocuments): Judgement {
     log: documents.get(CHAOS_LOG),
     isScored: (runId) => scored.has(runId),
   });
-  const judged = { scoredRunCount, errorCount, metrics, analysis };
+  const isDeterministic = run.optional("deterministic")?.boolean() ?? false;
+  const suspectMetrics = findSuspects(metrics, { scoredRunCount, isDeterministic });
+  const judged = { scoredRunCount, errorCount, metrics, analysis, suspectMetrics };
   const evidence = { ...judged, budgetVerdict, silentSuccessCount };
   const verdict = judgeStress(evidence, calibration);
   checkDowngradeFlag(report, verdict);
@@ -166,20 +178,13 @@ function checkDowngradeFlag(report: JsonCursor, verdict: Judgement["verdict"]): 
   if (flag.value !== wanted) flag.fail(JSON.stringify(wanted));
 }
 
-function explain(
-  { scoredRunCount, errorCount, metrics, analysis, budgetVerdict, silentSuccessCount }: {
-    readonly scoredRunCount: number;
-    readonly errorCount: number;
-    readonly metrics: StressMetrics;
-    readonly analysis: VarianceAnalysis;
-    readonly budgetVerdict: "PASS" | "FAIL" | null;
-    readonly silentSuccessCount: number;
-  },
-  { PASS_RATIO_MIN }: Pick<Calibration, "PASS_RATIO_MIN">,
-): readonly string[] {
+function explain(evidence: StressEvidence, limits: StressLimits): readonly string[] {
+  const { scoredRunCount, errorCount, metrics, analysis, budgetVerdict } = evidence;
+  const { suspectMetrics = [], silentSuccessCount = 0 } = evidence;
+  const { PASS_RATIO_MIN } = limits;
   const reasons: string[] = [];
   if (scoredRunCount === 0) reasons.push("no run has a score");
-  else if (errorCount > 0) reasons.push(`${errorCount} runs have no score`);
+  else if (hasTooManyErrors(evidence, limits)) reasons.push(`${errorCount} runs have no score`);
   if (budgetVerdict === "FAIL") reasons.push("calls are over their budget");
   if (silentSuccessCount > 0) reasons.push(`${silentSuccessCount} faults ended as results`);
   if (metrics.hard_pass_rate < PASS_RATIO_MIN) {
@@ -188,6 +193,9 @@ function explain(
   for (const { metric, value, envelope, severity } of analysis.violations) {
     if (severity !== "out_of_bounds") continue;
     reasons.push(`${metric} ${value} is outside ${envelope.min}..${envelope.max}`);
+  }
+  for (const metric of suspectMetrics) {
+    reasons.push(`${metric} is exactly 0 although nobody declared the provider deterministic`);
   }
   return reasons;
 }

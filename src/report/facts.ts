@@ -1,6 +1,6 @@
-import type { Calibration } from "../calibration/calibration.ts";
+import type { Calibration, EnvelopeMetric } from "../calibration/calibration.ts";
 import type { StressSummary } from "../stress/summary.ts";
-import type { VarianceViolation } from "../stress/variance.ts";
+import { hasTooManyErrors, type VarianceViolation } from "../stress/variance.ts";
 import type { StressFindings } from "./findings/collect_findings.ts";
 import { formatCount, formatScore } from "./format_number.ts";
 
@@ -30,24 +30,29 @@ export function factsOf(
   calibration: Calibration,
 ): readonly Fact[] {
   const facts = [
-    ...runFacts(summary, findings),
+    ...runFacts(summary, findings, calibration),
     ...passFacts(summary, calibration),
     ...summary.analysis.violations.map(violationFact),
+    ...summary.suspectMetrics.map(suspectFact),
     ...evidenceFacts(summary, findings),
   ];
   if (facts.some(({ level }) => level === "error" || level === "warning")) {
     return LEVELS.flatMap((level) => facts.filter((fact) => fact.level === level));
   }
-  const text = "Every run has a score and every metric lies inside its envelope.";
+  const text = summary.errorCount === 0
+    ? "Every run has a score and every metric lies inside its envelope."
+    : "Every metric lies inside its envelope.";
   return [{ level: "good", code: "INSIDE_ENVELOPES", text }, ...facts];
 }
 
 const LEVELS: readonly FactLevel[] = ["error", "warning", "notice", "good"];
 
 function* runFacts(
-  { requestedRunCount, scoredRunCount, errorCount }: StressSummary,
+  summary: StressSummary,
   { recordedRunCount }: StressFindings,
+  calibration: Calibration,
 ): Generator<Fact> {
+  const { requestedRunCount, scoredRunCount, errorCount } = summary;
   const level = "error";
   if (scoredRunCount === 0) {
     yield { level, code: "NO_SCORED_RUN", text: "No run has a score, so nothing was shown." };
@@ -56,7 +61,8 @@ function* runFacts(
     const text = `Runs without a score: ${formatCount(errorCount)} of ${
       formatCount(requestedRunCount)
     }.`;
-    yield { level, code: "INFRASTRUCTURE_ERROR", text };
+    const isAllowed = !hasTooManyErrors(summary, calibration);
+    yield { level: isAllowed ? "notice" : level, code: "INFRASTRUCTURE_ERROR", text };
   }
   const lostCount = requestedRunCount - recordedRunCount;
   if (lostCount > 0) {
@@ -74,6 +80,12 @@ function* passFacts(
   const text = `hard_pass_rate is ${formatScore(rate)}, below the ${minimum} that a verdict ` +
     "other than FAIL needs.";
   yield { level: "error", code: "PASS_RATIO_TOO_LOW", text };
+}
+
+function suspectFact(metric: EnvelopeMetric): Fact {
+  const text = `${metric} is exactly 0 although nobody declared the provider deterministic: ` +
+    "the runs may be repeats of one.";
+  return { level: "warning", code: "VARIANCE_SUSPECT", text };
 }
 
 function violationFact({ metric, value, envelope, severity }: VarianceViolation): Fact {

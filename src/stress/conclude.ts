@@ -51,9 +51,10 @@ export async function concludeStress(
 ): Promise<StressConclusion> {
   const openRecords = () => readJournal(join(runFolder, JOURNAL_NAME), ports);
   const limits = { runCount: identity.count, calibration };
+  const { isDeterministic } = identity;
   const collector = new FindingsCollector(limits);
   const onRecord = (record: RunRecord) => collector.add(record);
-  const summary = await summarizeRuns(openRecords(), { ...limits, onRecord });
+  const summary = await summarizeRuns(openRecords(), { ...limits, isDeterministic, onRecord });
   const findings = collector.result(summary.details);
   await writeStressOutputs({
     ...{ runFolder, summary, findings, identity, calibration, ports },

@@ -37,7 +37,7 @@ export class Journal implements Disposable {
   readonly #file: StepHandle;
   readonly #ports: Ports;
   /** Where each run's line begins, by run index; 0, the header's place, means not there. */
-  readonly #offsets: Float64Array;
+  #offsets: Float64Array;
   #length = 0;
   #lastRun = 0;
   #isInOrder = true;
@@ -186,6 +186,8 @@ export class Journal implements Disposable {
 
   /** Closes the file. Harmless when done twice. */
   [Symbol.dispose](): void {
+    // Whoever still holds the journal need not hold a number for each of a million runs.
+    this.#offsets = new Float64Array(0);
     this.#file.close();
   }
 }

@@ -6,9 +6,10 @@
  *
  * @module
  */
-export { analyzeVariance, judgeStress } from "./variance.ts";
+export { analyzeVariance, findSuspects, judgeStress } from "./variance.ts";
 export type {
   StressEvidence,
+  StressLimits,
   StressMetrics,
   StressVerdict,
   VarianceAnalysis,

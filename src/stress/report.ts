@@ -50,6 +50,7 @@ function encodeHead(summary: StressSummary, identity: StressIdentity): JsonObjec
       envelope: { ...envelope },
       severity,
     })),
+    suspect_metrics: summary.suspectMetrics,
     downgrade_flag: verdict === "DOWNGRADE" ? "DOWNGRADE_VARIANCE" : null,
     verdict,
     status: summary.isComplete ? "complete" : "incomplete",

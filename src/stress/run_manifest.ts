@@ -23,6 +23,8 @@ export interface StressIdentity {
   readonly model: string;
   /** What else decides the answers, such as the server's address; nothing secret. @default none */
   readonly settings?: Readonly<Record<string, string>> | undefined;
+  /** Whether the provider is declared to give the same result for the same seed. @default false */
+  readonly isDeterministic?: boolean | undefined;
   /** Seed of all randomness. */
   readonly seed: number;
   /** Number of runs. */
@@ -35,8 +37,11 @@ export interface StressIdentity {
 
 /** Digest of a stress's identity: two stresses with the same one run the same runs. */
 export function fingerprintOf(identity: StressIdentity): string {
-  const { settings, inputDigests, ...rest } = identity;
-  const document = { ...rest, inputDigests: { ...inputDigests }, settings: settingsOf(settings) };
+  const { settings, isDeterministic, inputDigests, ...rest } = identity;
+  const document = {
+    ...{ ...rest, inputDigests: { ...inputDigests }, settings: settingsOf(settings) },
+    isDeterministic: isDeterministic || undefined,
+  };
   return `sha256:${sha256Hex(canonicalJson(document))}`;
 }
 
@@ -80,6 +85,7 @@ export async function writeRunManifest(
     provider: identity.provider,
     model: identity.model,
     settings: settingsOf(identity.settings),
+    deterministic: identity.isDeterministic || undefined,
     seed: identity.seed,
     count: identity.count,
     clock: identity.clock,
@@ -108,6 +114,7 @@ export async function readRunManifest(
     provider: root.field("provider").string(),
     model: root.field("model").string(),
     settings: readTexts(root.optional("settings")),
+    isDeterministic: root.optional("deterministic")?.boolean() ?? false,
     seed: root.field("seed").number({ min: 0, isInteger: true }),
     count: root.field("count").number({ min: 1, isInteger: true }),
     clock: root.field("clock").oneOf(["system", "virtual"]),
@@ -154,17 +161,17 @@ export function expectSameIdentity(
   found: StressIdentity,
   source: string,
 ): void {
-  const { inputDigests: expectedInputs, settings: expectedSettings, ...expectedRest } = expected;
-  const { inputDigests: foundInputs, settings: foundSettings, ...foundRest } = found;
-  const [wanted, got]: readonly Record<string, string | number>[] = [
-    { ...expectedRest, ...expectedSettings, ...expectedInputs },
-    { ...foundRest, ...foundSettings, ...foundInputs },
-  ] as const;
-  for (const name of new Set([...Object.keys(wanted!), ...Object.keys(got!)])) {
-    if (wanted![name] === got![name]) continue;
+  const [wanted, got] = [membersOf(expected), membersOf(found)];
+  for (const name of new Set([...Object.keys(wanted), ...Object.keys(got)])) {
+    if (wanted[name] === got[name]) continue;
     throw new InputError(
-      `Cannot use "${source}": wanted ${name} ${wanted![name] ?? "absent"}, ` +
-        `found ${got![name] ?? "absent"}`,
+      `Cannot use "${source}": wanted ${name} ${wanted[name] ?? "absent"}, ` +
+        `found ${got[name] ?? "absent"}`,
     );
   }
+}
+
+function membersOf(identity: StressIdentity): Readonly<Record<string, unknown>> {
+  const { inputDigests, settings, isDeterministic, ...rest } = identity;
+  return { ...rest, ...settings, ...inputDigests, deterministic: isDeterministic || undefined };
 }

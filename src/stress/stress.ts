@@ -53,6 +53,8 @@ export interface StressPlan {
   readonly settings?: Readonly<Record<string, string>> | undefined;
   /** Takes what means nothing elsewhere, such as paths, out of error texts. @default as they are */
   readonly cleanText?: ((text: string) => string) | undefined;
+  /** Whether the provider is declared to give the same result for the same seed. @default false */
+  readonly isDeterministic?: boolean | undefined;
   /** Limits to judge by. */
   readonly calibration: Calibration;
   /** Number of runs, at least 1. */
@@ -213,6 +215,7 @@ function identify(plan: StressPlan): StressIdentity {
     provider: plan.provider,
     model: plan.model,
     settings: plan.settings,
+    isDeterministic: plan.isDeterministic,
     seed: plan.seed,
     count: plan.count,
     clock: plan.clock,

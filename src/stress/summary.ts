@@ -1,7 +1,7 @@
 import { readBudgetLimits } from "../budget/budget_limits.ts";
 import type { CostSummary } from "../budget/cost_totals.ts";
 import { CostTotals } from "../budget/cost_totals.ts";
-import type { Calibration } from "../calibration/calibration.ts";
+import type { Calibration, EnvelopeMetric } from "../calibration/calibration.ts";
 import type { Reconciliation } from "../chaos/reconcile.ts";
 import { reconcileRun, ReconciliationTally } from "../chaos/reconcile.ts";
 import { readRunCalls } from "./budget_layer.ts";
@@ -16,7 +16,7 @@ import { createSceneTally, type SceneSummary } from "./scene_tally.ts";
 import { computePassRate, createStatsAccumulator } from "./stats.ts";
 import { addUsage, NO_USAGE, readUsage, type UsageTotals } from "./usage_meter.ts";
 import type { StressMetrics, StressVerdict, VarianceAnalysis } from "./variance.ts";
-import { analyzeVariance, judgeStress } from "./variance.ts";
+import { analyzeVariance, findSuspects, judgeStress } from "./variance.ts";
 
 /** The k of the pass^k in a report; those above the number of scored runs are left out. */
 const PASS_POWERS = [1, 2, 4, 8, 16, 32, 64, 100] as const;
@@ -79,6 +79,8 @@ export interface StressSummary {
   readonly metrics: StressMetrics;
   /** The metrics beside their envelopes. */
   readonly analysis: VarianceAnalysis;
+  /** Deviations of exactly 0 that the engine has no reason for: repeats instead of samples. */
+  readonly suspectMetrics: readonly EnvelopeMetric[];
   /** Verdict of PR-G4. */
   readonly verdict: StressVerdict;
   /** The latest instant at which a run ended, or null where none did. */
@@ -108,10 +110,12 @@ export async function summarizeRuns(
   options: {
     readonly runCount: number;
     readonly calibration: Calibration;
+    /** Whether the provider is declared deterministic. @default false */
+    readonly isDeterministic?: boolean | undefined;
     readonly onRecord?: (record: RunRecord) => void;
   },
 ): Promise<StressSummary> {
-  const { runCount, calibration, onRecord } = options;
+  const { runCount, calibration, isDeterministic = false, onRecord } = options;
   const tally = new RunTally(runCount, calibration);
   for await (const record of records) {
     tally.add(record);
@@ -126,9 +130,12 @@ export async function summarizeRuns(
   const budgetVerdict = budget?.verdict ?? null;
   const chaos = tally.chaos();
   const silentSuccessCount = chaos?.total.silent_success ?? 0;
-  const judged = { scoredRunCount, errorCount, metrics, analysis };
-  const evidence = { ...judged, budgetVerdict, silentSuccessCount };
-  const verdict = judgeStress(evidence, calibration);
+  const missingRunCount = runCount - recordCount;
+  const suspectMetrics = findSuspects(metrics, { scoredRunCount, isDeterministic });
+  const verdict = judgeStress({
+    ...{ scoredRunCount, errorCount, missingRunCount, metrics, analysis, suspectMetrics },
+    ...{ budgetVerdict, silentSuccessCount },
+  }, calibration);
   const { timestamp } = tally;
   return {
     requestedRunCount: runCount,
@@ -136,13 +143,14 @@ export async function summarizeRuns(
     errorCount,
     metrics,
     analysis,
+    suspectMetrics,
     verdict,
     timestamp,
     details: tally.details(),
     budget,
     chaos,
     cache: tally.cache(),
-    missingRunCount: runCount - recordCount,
+    missingRunCount,
     isComplete: recordCount === runCount && (budget?.refusedCount ?? 0) === 0,
   };
 }
@@ -157,7 +165,7 @@ class RunTally {
   readonly #scenes = createSceneTally();
   readonly #latenciesMs: Float64Array;
   /** The first 52 bits of each output's digest: exact in a double, and enough to tell repeats. */
-  readonly #outputs: Float64Array;
+  #outputs: Float64Array | null = null;
   #outputCount = 0;
   #hardPassCount = 0;
   #softPassCount = 0;
@@ -174,7 +182,6 @@ class RunTally {
   constructor(runCount: number, calibration: Calibration) {
     this.#calibration = calibration;
     this.#latenciesMs = new Float64Array(runCount);
-    this.#outputs = new Float64Array(runCount);
   }
 
   add(record: RunRecord): void {
@@ -221,6 +228,7 @@ class RunTally {
     this.#softPassCount += Number(run.softPass);
     this.#latenciesMs[this.scoredRunCount++] = run.latencyMs;
     if (run.outputSha256 !== null) {
+      this.#outputs ??= new Float64Array(this.#latenciesMs.length);
       this.#outputs[this.#outputCount++] = Number.parseInt(run.outputSha256.slice(0, 13), 16);
     }
     if (this.#worstRun === null || hardScore < this.#worstRun.hardScore) {
@@ -261,13 +269,16 @@ class RunTally {
       scenes,
       worstScene: worstOf(scenes),
       usage: this.#usage,
-      repeatedOutputCount: countRepeats(this.#outputs.subarray(0, this.#outputCount)),
+      repeatedOutputCount: this.#outputs === null
+        ? 0
+        : countRepeats(this.#outputs.subarray(0, this.#outputCount)),
     };
   }
 }
 
+/** In place: a copy of a million numbers would be seen in the peak of the memory. */
 function percentilesOf(sample: Float64Array): readonly Percentile[] {
-  const sorted = sample.toSorted();
+  const sorted = sample.sort();
   return PERCENTILES.flatMap((percent) => {
     const value = nearestRank(sorted, percent);
     return value === null ? [] : [{ percent, value }];
@@ -282,7 +293,7 @@ function worstOf(scenes: readonly SceneSummary[]): SceneSummary | null {
 }
 
 function countRepeats(outputs: Float64Array): number {
-  return outputs.toSorted().reduce(
+  return outputs.sort().reduce(
     (count, output, index, sorted) => count + Number(index > 0 && output === sorted[index - 1]),
     0,
   );

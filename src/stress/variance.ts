@@ -49,6 +49,24 @@ export function analyzeVariance(
   return { verdict: isOut ? "FAIL" : "PASS", violations };
 }
 
+/**
+ * The deviations that are exactly 0 although nobody declared the engine deterministic: several
+ * samples of something that varies do not agree to the last bit, so they were not samples.
+ *
+ * @param metrics What the runs gave
+ * @param runs How many there were, and what was declared about them
+ */
+export function findSuspects(
+  metrics: StressMetrics,
+  { scoredRunCount, isDeterministic }: {
+    readonly scoredRunCount: number;
+    readonly isDeterministic: boolean;
+  },
+): readonly EnvelopeMetric[] {
+  if (isDeterministic || scoredRunCount < 2) return [];
+  return ENVELOPE_METRICS.filter((metric) => metric.startsWith("std_") && metrics[metric] === 0);
+}
+
 /** Verdict of the stress gate PR-G4. */
 export type StressVerdict = "PASS" | "DOWNGRADE" | "FAIL";
 
@@ -56,12 +74,16 @@ export type StressVerdict = "PASS" | "DOWNGRADE" | "FAIL";
 export interface StressEvidence {
   /** Number of runs that have a score. */
   readonly scoredRunCount: number;
-  /** Number of runs that ended in an infrastructure error. */
+  /** Number of runs that ended in an infrastructure error or left no line. */
   readonly errorCount: number;
+  /** Those of them that left no line: they are FAIL whatever share is allowed. @default 0 */
+  readonly missingRunCount?: number;
   /** Rates, means and deviations of the scored runs. */
   readonly metrics: StressMetrics;
   /** The metrics beside their envelopes. */
   readonly analysis: VarianceAnalysis;
+  /** Deviations that are too good to be true, see {@linkcode findSuspects}. @default none */
+  readonly suspectMetrics?: readonly EnvelopeMetric[];
   /** Verdict of PR-G2 on the calls of all runs; null where they had no budget. @default null */
   readonly budgetVerdict?: "PASS" | "FAIL" | null;
   /** Faults that ended as a result nobody can trust (INV-FAILCLOSED-01). @default 0 */
@@ -70,18 +92,31 @@ export interface StressEvidence {
 
 // OC-INV-0106, OC-STRESS-5202 impl
 /**
- * The verdict of PR-G4: FAIL without a scored run, with a run that has no score, with a call over
- * its budget (INV-BUDGET-01), with a fault that ended as a silent success (INV-FAILCLOSED-01), or
- * with a pass rate below `PASS_RATIO_MIN`; DOWNGRADE when only an envelope is left; PASS otherwise.
+ * The verdict of PR-G4: FAIL without a scored run, with more runs that have no score than
+ * `INFRASTRUCTURE_ERROR_RATIO_MAX` allows (none where the calibration does not have it), with a run
+ * that left no line, with a call over its budget (INV-BUDGET-01), with a fault that ended as a silent
+ * success (INV-FAILCLOSED-01), or with a pass rate below `PASS_RATIO_MIN`; DOWNGRADE when only an
+ * envelope or a suspect deviation is left; PASS otherwise.
  */
-export function judgeStress(
-  evidence: StressEvidence,
-  { PASS_RATIO_MIN }: Pick<Calibration, "PASS_RATIO_MIN">,
-): StressVerdict {
-  const { scoredRunCount, errorCount, metrics, analysis } = evidence;
+export function judgeStress(evidence: StressEvidence, limits: StressLimits): StressVerdict {
+  const { scoredRunCount, metrics, analysis } = evidence;
+  const { missingRunCount = 0, suspectMetrics = [] } = evidence;
   const { budgetVerdict = null, silentSuccessCount = 0 } = evidence;
-  if (scoredRunCount === 0 || errorCount > 0 || budgetVerdict === "FAIL") return "FAIL";
-  if (silentSuccessCount > 0) return "FAIL";
-  if (!(metrics.hard_pass_rate >= PASS_RATIO_MIN)) return "FAIL";
-  return analysis.verdict === "FAIL" ? "DOWNGRADE" : "PASS";
+  if (scoredRunCount === 0 || missingRunCount > 0 || hasTooManyErrors(evidence, limits)) {
+    return "FAIL";
+  }
+  if (budgetVerdict === "FAIL" || silentSuccessCount > 0) return "FAIL";
+  if (!(metrics.hard_pass_rate >= limits.PASS_RATIO_MIN)) return "FAIL";
+  return analysis.verdict === "FAIL" || suspectMetrics.length > 0 ? "DOWNGRADE" : "PASS";
+}
+
+/** The limits of the calibration that a stress is judged by, beside the envelopes. */
+export type StressLimits = Pick<Calibration, "PASS_RATIO_MIN" | "INFRASTRUCTURE_ERROR_RATIO_MAX">;
+
+/** Whether more runs have no score than the calibration allows. */
+export function hasTooManyErrors(
+  { scoredRunCount, errorCount }: Pick<StressEvidence, "scoredRunCount" | "errorCount">,
+  { INFRASTRUCTURE_ERROR_RATIO_MAX = 0 }: StressLimits,
+): boolean {
+  return errorCount > INFRASTRUCTURE_ERROR_RATIO_MAX * (scoredRunCount + errorCount);
 }

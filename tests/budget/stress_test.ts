@@ -102,6 +102,7 @@ function planOf(out: string, { prices = {}, shared, ...change }: Change = {}): S
     count: 24,
     seed: 42,
     concurrency: 1,
+    isDeterministic: true,
     clock: "virtual",
     inputs: {},
     out,

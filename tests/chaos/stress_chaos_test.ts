@@ -77,6 +77,7 @@ function planOf(out: string, change: Partial<StressPlan> = {}, ports: Ports = sy
     count: 24,
     seed: 42,
     concurrency: 1,
+    isDeterministic: true,
     clock: "virtual",
     inputs: { calibration: loaded, chaos: heavy },
     out,

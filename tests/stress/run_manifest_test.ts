@@ -26,6 +26,11 @@ const SERVED: StressIdentity = { ...IDENTITY, settings: { base_url: "http://a", 
 Deno.test("settings are part of what a stress is, and none is as good as no word of them", () => {
   assertEquals(fingerprintOf({ ...IDENTITY, settings: {} }), fingerprintOf(IDENTITY));
   assert(fingerprintOf(SERVED) !== fingerprintOf(IDENTITY));
+  assertEquals(fingerprintOf({ ...IDENTITY, isDeterministic: false }), fingerprintOf(IDENTITY));
+  const declared = { ...IDENTITY, isDeterministic: true };
+  assert(fingerprintOf(declared) !== fingerprintOf(IDENTITY));
+  const declare = () => expectSameIdentity(declared, IDENTITY, "DIR");
+  assertThrows(declare, InputError, "wanted deterministic true, found absent");
   const other = { ...SERVED, settings: { ...SERVED.settings, base_url: "http://b" } };
   const compare = () => expectSameIdentity(SERVED, other, "DIR");
   assertThrows(compare, InputError, 'use "DIR": wanted base_url http://a, found http://b');
@@ -37,13 +42,14 @@ Deno.test("settings are part of what a stress is, and none is as good as no word
 Deno.test("RUN.json gives back the settings that it was given, and notices a change of them", () =>
   inTemporaryFolder(async (folder) => {
     const path = join(folder, "RUN.json");
-    for (const identity of [SERVED, IDENTITY]) {
+    for (const identity of [SERVED, IDENTITY, { ...SERVED, isDeterministic: true }]) {
       const manifest = { identity, status: "incomplete", shard: null } as const;
+      const wanted = { ...identity, isDeterministic: identity.isDeterministic ?? false };
       await writeRunManifest(folder, { ...manifest, toolchain: readToolchain() }, systemPorts);
       const { identity: read } = await readRunManifest(folder, systemPorts);
-      assertEquals(read, { ...identity, settings: identity.settings ?? {} });
+      assertEquals(read, { ...wanted, settings: identity.settings ?? {} });
       const hasSettings = (await Deno.readTextFile(path)).includes('"settings"');
-      assertEquals(hasSettings, identity === SERVED);
+      assertEquals(hasSettings, identity !== IDENTITY);
     }
     await writeRunManifest(folder, {
       ...{ identity: SERVED, status: "complete", shard: null },

@@ -433,3 +433,32 @@ Deno.test("runShard() and mergeShards() give the whole stress, byte for byte [OC
     assertEquals(await Deno.stat(join(out, "no")).catch(() => null), null);
   });
 });
+
+Deno.test("runStress() tells a suspect in report and facts, and a declared provider is none", async () => {
+  await inTemporaryFolder(async (out) => {
+    const still = { hardPass: true, softPass: true, hardScore: 0.9, softScore: 0.95 };
+    const engine: Engine = {
+      name: "still",
+      run: () => Promise.resolve({ ...still, artifacts: [], output: "the same text" }),
+    };
+    for (const isDeterministic of [false, true]) {
+      const result = await runStress(planOf(out, { engine, isDeterministic }), {
+        ports: systemPorts,
+        toolchain,
+      });
+      const { verdict, suspectMetrics, details, runFolder } = result;
+      assertEquals(verdict, isDeterministic ? "PASS" : "DOWNGRADE");
+      const suspects = isDeterministic ? [] : ["std_hard_score", "std_soft_score"];
+      assertEquals(suspectMetrics.map(String), suspects);
+      assertEquals(details.repeatedOutputCount, 19);
+      const tree = await readTree(runFolder);
+      const report = JSON.parse(tree.get("PR_REPORT.json")!);
+      assertEquals([report.suspect_metrics, report.verdict], [suspects, verdict]);
+      assertEquals(report.downgrade_flag, isDeterministic ? null : "DOWNGRADE_VARIANCE");
+      const page = tree.get("report.html")!;
+      assertEquals(page.includes("the runs may be repeats of one"), !isDeterministic);
+      assert(page.includes("Outputs that repeat an earlier one to the byte: 19."));
+      assertEquals(JSON.parse(tree.get("RUN.json")!).deterministic, isDeterministic || undefined);
+    }
+  });
+});

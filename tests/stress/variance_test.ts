@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { loadCalibration } from "../../src/calibration/mod.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import type { StressMetrics } from "../../src/stress/mod.ts";
-import { analyzeVariance, judgeStress } from "../../src/stress/mod.ts";
+import { analyzeVariance, findSuspects, judgeStress } from "../../src/stress/mod.ts";
 
 const { calibration } = await loadCalibration("calibration/calibration.json", systemPorts);
 const envelopes = calibration.VARIANCE_ENVELOPES;
@@ -60,4 +60,41 @@ Deno.test("judgeStress() follows the gate's rule [OC-INV-0106, OC-STRESS-5202]",
 Deno.test("judgeStress() fails without evidence [OC-STRESS-5202]", () => {
   assertEquals(judge({}, { scoredRunCount: 0, errorCount: 0 }), "FAIL");
   assertEquals(judge({}, { scoredRunCount: 9, errorCount: 1 }), "FAIL");
+});
+
+Deno.test("findSuspects() names deviations of exactly 0 that nobody declared [OC-STRESS-5204]", () => {
+  const still = { ...GOOD, std_hard_score: 0, std_soft_score: 0 };
+  const find = (change: Partial<StressMetrics>, scoredRunCount = 2, isDeterministic = false) =>
+    findSuspects({ ...GOOD, ...change }, { scoredRunCount, isDeterministic });
+  assertEquals(find(still), ["std_hard_score", "std_soft_score"]);
+  assertEquals(find({ std_soft_score: 0 }), ["std_soft_score"]);
+  assertEquals(find({ std_hard_score: Number.MIN_VALUE, hard_pass_rate: 0 }), []);
+  assertEquals(find(still, 1), []);
+  assertEquals(find(still, 2, true), []);
+});
+
+Deno.test("judgeStress() takes a suspect for DOWNGRADE at best", () => {
+  const analysis = analyzeVariance(GOOD, envelopes);
+  const evidence = { scoredRunCount: 9, errorCount: 0, metrics: GOOD, analysis };
+  const suspectMetrics = ["std_hard_score"] as const;
+  assertEquals(judgeStress(evidence, calibration), "PASS");
+  assertEquals(judgeStress({ ...evidence, suspectMetrics }, calibration), "DOWNGRADE");
+  assertEquals(judgeStress({ ...evidence, suspectMetrics, errorCount: 1 }, calibration), "FAIL");
+});
+
+Deno.test("judgeStress() allows the configured share of infrastructure errors, and no lost run", () => {
+  const analysis = analyzeVariance(GOOD, envelopes);
+  const judgeErrors = (errorCount: number, ratio?: number, missingRunCount = 0) =>
+    judgeStress({
+      ...{ scoredRunCount: 20 - errorCount, errorCount, missingRunCount },
+      ...{ metrics: GOOD, analysis },
+    }, {
+      ...calibration,
+      ...(ratio === undefined ? {} : { INFRASTRUCTURE_ERROR_RATIO_MAX: ratio }),
+    });
+  assertEquals([judgeErrors(0), judgeErrors(1)], ["PASS", "FAIL"]);
+  assertEquals([judgeErrors(2, 0.1), judgeErrors(3, 0.1)], ["PASS", "FAIL"]);
+  assertEquals([judgeErrors(0, 0), judgeErrors(1, 0)], ["PASS", "FAIL"]);
+  assertEquals(judgeErrors(20, 1), "FAIL");
+  assertEquals(judgeErrors(2, 0.1, 1), "FAIL");
 });
