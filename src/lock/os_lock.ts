@@ -152,6 +152,7 @@ function* removeUnlockable({ files, lockPath }: Contender, handle: StepHandle): 
   }
 }
 
+// OC-LOCK-1016 impl
 /** The content, null unless it is an owner's record, whole or torn, or nothing but a mark. */
 function* readLockFile(handle: StepHandle, size: number): Steps<Uint8Array | null> {
   if (size > MARKED_BYTES) return null;

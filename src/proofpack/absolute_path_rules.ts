@@ -85,6 +85,7 @@ function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }
 
+// OC-PACK-6107 impl
 function posixRule(slash: string): ScanRule {
   const roots = POSIX_ROOTS.map((parts) => slash + parts.join(slash));
   const body = roots.map(escapePattern).join("|");

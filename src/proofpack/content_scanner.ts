@@ -54,7 +54,7 @@ export class ScanRuleSet {
   }
 }
 
-// OC-PACK-6104 impl
+// OC-PACK-6104, OC-PACK-6106 impl
 /**
  * Looks through the content of files for what the rules find, in one pass and constant memory.
  *

@@ -17,7 +17,7 @@ function init(root: string) {
   return runOmegaHere(["init", `--engine=${ENGINE}`, `--root=${root}`, "--json"]);
 }
 
-Deno.test("omega init writes nothing over, and nothing at all where one file is taken", () =>
+Deno.test("omega init writes nothing over, and nothing at all where one file is taken [OC-CLI-9304]", () =>
   inTemporaryFolder(async (root) => {
     const own = join(root, "omega.spec.json");
     await Deno.writeTextFile(own, "mine");

@@ -46,7 +46,7 @@ Deno.test("attemptOsLock() tells who has waited longest, at every holder anew", 
   });
 });
 
-Deno.test("attemptOsLock() takes a dead holder's lock file, marked, torn or both", async () => {
+Deno.test("attemptOsLock() takes a dead holder's lock file, marked, torn or both [OC-LOCK-1016]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "data");
     const marked = new Uint8Array(1032).fill(0x41, 1024);

@@ -140,7 +140,7 @@ const MISSES = [
   "npm:@zip.js/zip.js",
 ];
 
-Deno.test("ContentScanner takes no URL, route, glob, date, escape or expression for a path", () => {
+Deno.test("ContentScanner takes no URL, route, glob, date, escape or expression for a path [OC-PACK-6107]", () => {
   for (const text of MISSES) assertEquals(scan(text), [], text);
 });
 
@@ -202,7 +202,7 @@ Deno.test("ContentScanner skips binary files, and no others", () => {
   assertEquals(scan(new Uint8Array([0xff, 0xff, ...path])), ["/home/ada/x"]);
 });
 
-Deno.test("ContentScanner reads UTF-16 text, as shells on Windows write it", () => {
+Deno.test("ContentScanner reads UTF-16 text, as shells on Windows write it [OC-PACK-6106]", () => {
   const text = `\ufeff${"é漢字 and/or\r\n".repeat(3000)}at C:\\Users\\ada\\x "/home/ada"`;
   for (const isLittleEndian of [true, false]) {
     const bytes = new Uint8Array(text.length * 2);
