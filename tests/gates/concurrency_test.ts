@@ -151,23 +151,22 @@ Deno.test("runConcurrency() stops its writers when aborted", async () => {
   await inTemporaryFolder(async (out) => {
     const stop = new AbortController();
     const reason = new Error("enough");
-    let stoppedCount = 0;
-    const start: StartWriter = () => {
+    const running = new Set<number>();
+    const start: StartWriter = ({ writer }) => {
       const { promise: ended, resolve } = Promise.withResolvers<{ ok: false; reason: string }>();
+      // The last one has started: all wait at the barrier now.
+      if (running.add(writer).size === 4) setTimeout(() => stop.abort(reason));
       return {
         ended,
         stop() {
-          stoppedCount += 1;
+          running.delete(writer);
           resolve({ ok: false, reason: "stopped" });
         },
       };
     };
-    const running = runConcurrency(planIn(out), { ports: systemPorts, start, signal: stop.signal });
-    const error = assertRejects(() => running, Error, "enough");
-    await systemPorts.clock.sleep(20);
-    stop.abort(reason);
-    await error;
-    assert(stoppedCount >= 4);
+    const context = { ports: systemPorts, start, signal: stop.signal };
+    await assertRejects(() => runConcurrency(planIn(out), context), Error, "enough");
+    assertEquals([...running], []);
   });
 });
 
