@@ -8,6 +8,7 @@ import { createRunFolder } from "../internal/run_folder.ts";
 import { concludeStress } from "./conclude.ts";
 import { Journal } from "./journal.ts";
 import { JOURNAL_NAME } from "./journal_line.ts";
+import { lockRunFolder } from "./lock_run_folder.ts";
 import { readJournal } from "./read_journal.ts";
 import { copyArtifacts, hasArtifact } from "./run_artifacts.ts";
 import {
@@ -53,6 +54,7 @@ export async function mergeShards(
   const { calibration } = await loadCalibration(join(first.path, "inputs/calibration.json"), ports);
 
   const runFolder = await createRunFolder(out, `stress${identity.count}`, ports);
+  await using _lease = await lockRunFolder(runFolder, ports);
   await copyInputs(first, runFolder, ports);
   await writeRunManifest(
     runFolder,

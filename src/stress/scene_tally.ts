@@ -1,4 +1,5 @@
 import type { SceneOutcome } from "../engine/engine.ts";
+import { InputError } from "../internal/errors.ts";
 import { computePassRate } from "./stats.ts";
 
 /** One part of the runs, such as a scene, over all runs. */
@@ -19,13 +20,17 @@ export interface SceneSummary {
 
 /** Sums up the parts of runs, run by run. */
 export interface SceneTally {
-  /** Adds the parts of one run. */
+  /**
+   * Adds the parts of one run.
+   *
+   * @throws {InputError} if the runs name too many different parts
+   */
   add(scenes: readonly SceneOutcome[]): void;
   /** The parts in the order in which they first came. */
   result(): readonly SceneSummary[];
 }
 
-/** An engine that names more parts than this names something else; further ones are not kept. */
+/** An engine that names more parts than this names something else, such as its runs. */
 const SCENE_MAX_COUNT = 10_000;
 
 /** Starts a tally. */
@@ -42,7 +47,7 @@ export function createSceneTally(): SceneTally {
       for (const scene of scenes) {
         let sum = sums.get(scene.sceneId);
         if (sum === undefined) {
-          if (sums.size === SCENE_MAX_COUNT) continue;
+          if (sums.size === SCENE_MAX_COUNT) throw tooMany(scene);
           sum = { count: 0, hardPassCount: 0, softPassCount: 0, hardScore: 0, softScore: 0 };
           sums.set(scene.sceneId, sum);
         }
@@ -63,4 +68,12 @@ export function createSceneTally(): SceneTally {
         meanSoftScore: sum.softScore / sum.count,
       })),
   };
+}
+
+function tooMany({ sceneId }: SceneOutcome): InputError {
+  return new InputError(
+    `Cannot sum up scenes: wanted at most ${SCENE_MAX_COUNT} names, the same in every run, ` +
+      `found another: ${JSON.stringify(sceneId.slice(0, 100).toWellFormed())}`,
+    { code: "TOO_MANY_SCENES" },
+  );
 }

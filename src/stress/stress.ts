@@ -5,6 +5,7 @@
  */
 import { join } from "@std/path";
 import { atomicWriteFile } from "../cache/atomic_write.ts";
+import { sweep } from "../cache/sweep.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createPause } from "../internal/pause.ts";
@@ -18,6 +19,7 @@ import { concludeStress, type StressConclusion } from "./conclude.ts";
 import { executeRun, type RunScope } from "./execute_run.ts";
 import { Journal } from "./journal.ts";
 import { JOURNAL_NAME, type JournalHeader } from "./journal_line.ts";
+import { lockRunFolder } from "./lock_run_folder.ts";
 import type { OpenProviderChain } from "./provider_chain.ts";
 import { readDocuments } from "./run_documents.ts";
 import { hasArtifacts, removeUnfinished } from "./run_artifacts.ts";
@@ -124,7 +126,9 @@ export interface ShardResult {
  * @throws the signal's reason when aborted
  */
 export async function runStress(plan: StressPlan, context: StressContext): Promise<StressResult> {
-  const folder = await openNewFolder(plan, null, context);
+  const runFolder = await createFolder(plan, null, context);
+  await using _lease = await lockRunFolder(runFolder, context.ports);
+  const folder = await openNewFolder(runFolder, plan, { ...context, shard: null });
   return await finishWhole(folder, plan, context);
 }
 
@@ -139,7 +143,9 @@ export async function runShard(
   shard: Shard,
   context: StressContext,
 ): Promise<ShardResult> {
-  const folder = await openNewFolder(plan, shard, context);
+  const runFolder = await createFolder(plan, shard, context);
+  await using _lease = await lockRunFolder(runFolder, context.ports);
+  const folder = await openNewFolder(runFolder, plan, { ...context, shard });
   return await finishShard(folder, shard, plan, context);
 }
 
@@ -152,6 +158,7 @@ export async function runShard(
  * @param plan The same plan; `out` is not used
  * @param options `retryErrors` runs again what had ended in an infrastructure error
  * @throws {InputError} if the folder is another stress's, or its journal is damaged
+ * @throws {WorldError} with code `RUN_FOLDER_BUSY` if another process is at work in the folder
  * @throws as {@linkcode runStress} does
  */
 export async function resumeStress(
@@ -162,6 +169,9 @@ export async function resumeStress(
   const { ports, retryErrors = false } = options;
   const manifest = await readRunManifest(runFolder, ports);
   expectSameIdentity(manifest.identity, identify(plan), runFolder);
+  await using _lease = await lockRunFolder(runFolder, ports);
+  // What a kill in the middle of a report has left.
+  await sweep(runFolder, ports);
   const path = join(runFolder, JOURNAL_NAME);
   const header = headerOf(manifest.identity);
   const isNew = (await ports.files.stat(path)) === null;
@@ -187,15 +197,22 @@ interface OpenFolder {
   readonly journal: Journal;
 }
 
-/** Creates the folder. The manifest comes after the inputs: with it the folder can be resumed. */
-async function openNewFolder(
-  plan: StressPlan,
+function createFolder(
+  { out, count }: StressPlan,
   shard: Shard | null,
-  { ports, toolchain }: StressContext,
+  { ports }: StressContext,
+): Promise<string> {
+  const part = shard === null ? "" : `-${shard.index}of${shard.count}`;
+  return createRunFolder(out, `stress${count}${part}`, ports);
+}
+
+/** Fills a new folder. The manifest comes after the inputs: with it the folder can be resumed. */
+async function openNewFolder(
+  runFolder: string,
+  plan: StressPlan,
+  { shard, ports, toolchain }: StressContext & Pick<OpenFolder, "shard">,
 ): Promise<OpenFolder> {
   const identity = identify(plan);
-  const part = shard === null ? "" : `-${shard.index}of${shard.count}`;
-  const runFolder = await createRunFolder(plan.out, `stress${plan.count}${part}`, ports);
   const inputFolder = join(runFolder, "inputs");
   await ports.files.makeFolders(inputFolder);
   for (const [name, { bytes }] of Object.entries(plan.inputs)) {

@@ -317,6 +317,8 @@ Deno.test("resumeStress() runs only what is missing and ends byte for byte the s
       const leftover = join(folder, "runs", String(unfinished).padStart(6, "0"));
       await Deno.mkdir(leftover, { recursive: true });
       await Deno.writeTextFile(join(leftover, "note.txt.0123.tmp"), "half");
+      await Deno.writeTextFile(join(folder, "report.html.0123456789abcdef.tmp"), "half");
+      await Deno.writeTextFile(join(folder, "stress.lock"), "");
       ran.length = 0;
       await resumeStress(folder, plan, { ports: systemPorts, toolchain });
       assertEquals(ran.filter((run) => done.includes(run)), []);
@@ -340,6 +342,39 @@ Deno.test("resumeStress() does a run again whose files are gone or altered [OC-S
     await resumeStress(runFolder, planOf(out, { engine }), { ports: systemPorts, toolchain });
     assertEquals(ran, [3, 5]);
     assertEquals(await readTree(runFolder), expected);
+  });
+});
+
+Deno.test("resumeStress() refuses a folder that somebody works in, and takes it afterwards", async () => {
+  await inTemporaryFolder(async (out) => {
+    const context = { ports: systemPorts, toolchain };
+    const began = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    const engine: Engine = {
+      ...seededEngine,
+      async run(input, engineContext) {
+        if (input.run === 2) began.resolve();
+        await go.promise;
+        return await seededEngine.run(input, engineContext);
+      },
+    };
+    const plan = planOf(out, { engine, concurrency: 2, count: 3 });
+    const running = runStress(plan, context);
+    await began.promise;
+    const [entry] = await Array.fromAsync(Deno.readDir(out));
+    const runFolder = join(out, entry!.name);
+    const error = await assertRejects(
+      () => resumeStress(runFolder, plan, context),
+      WorldError,
+      `process ${Deno.pid}`,
+    );
+    assertEquals(error.code, "RUN_FOLDER_BUSY");
+    go.resolve();
+    await running;
+    const tree = await readTree(runFolder);
+    assertEquals([...tree.keys()].filter((name) => name.endsWith(".lock")), []);
+    await resumeStress(runFolder, plan, context);
+    assertEquals(await readTree(runFolder), tree);
   });
 });
 

@@ -1,7 +1,9 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { loadCalibration } from "../../src/calibration/mod.ts";
+import { InputError } from "../../src/internal/errors.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import type { RunRecord } from "../../src/stress/mod.ts";
+import { createSceneTally } from "../../src/stress/scene_tally.ts";
 import { summarizeRuns } from "../../src/stress/summary.ts";
 
 const { calibration } = await loadCalibration("calibration/calibration.json", systemPorts);
@@ -62,4 +64,17 @@ Deno.test("summarizeRuns() counts a run that left no record as one without a sco
   const records = [scored(1), scored(2)];
   const summary = await summarizeRuns(streamOf(records), { runCount: 3, calibration });
   assertEquals([summary.verdict, summary.errorCount], ["FAIL", 1]);
+});
+
+Deno.test("createSceneTally() refuses more names than scenes can have, and drops none", () => {
+  const tally = createSceneTally();
+  const scene = { hardScore: 1, softScore: 1, hardPass: true, softPass: true };
+  const scenes = Array.from({ length: 10_000 }, (_, i) => ({ ...scene, sceneId: `s${i}` }));
+  tally.add(scenes);
+  tally.add(scenes);
+  assertEquals(tally.result().length, 10_000);
+  const further = [{ ...scene, sceneId: "run-2\u0007" }];
+  const error = assertThrows(() => tally.add(further), InputError, "10000 names");
+  assertEquals(error.code, "TOO_MANY_SCENES");
+  assert(error.message.endsWith('found another: "run-2\\u0007"'), error.message);
 });
