@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { runOmegaHere } from "./omega_here.ts";
 import { OMEGA, ROOT, run, runOmega, storyFlags } from "./run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
@@ -25,12 +26,12 @@ Deno.test("omega stress, proofpack build and verify: the main job, judged by oth
     assertStringIncludes(stress.stderr, "PR-G4 stress: PASS");
 
     const pack = join(folder, "run.zip");
-    const build = await runOmega(
-      ["proofpack", "build", "--source", answer.run_dir, "--out", pack, "--type", "stress"],
-      { cwd: folder },
+    const source = join(folder, answer.run_dir);
+    const build = await runOmegaHere(
+      ["proofpack", "build", "--source", source, "--out", pack, "--type", "stress"],
     );
     assertEquals(build.code, 0, build.stderr + build.stdout);
-    const verify = await runOmega(["proofpack", "verify", pack, "--json"], { cwd: folder });
+    const verify = await runOmegaHere(["proofpack", "verify", pack, "--json"]);
     assertEquals(verify.code, 0, verify.stderr);
     assertEquals(JSON.parse(verify.stdout).pack_verdict, "PASS");
 
@@ -41,12 +42,12 @@ Deno.test("omega stress, proofpack build and verify: the main job, judged by oth
     const sums = ["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS.txt"];
     assertEquals((await run(sums, { cwd: unpacked })).code, 0);
     assertEquals((await run(["sh", join(unpacked, "replay.sh")], { cwd: folder })).code, 0);
-    assertEquals((await runOmega(["proofpack", "verify", unpacked])).code, 0);
+    assertEquals((await runOmegaHere(["proofpack", "verify", unpacked])).code, 0);
 
     const bytes = await Deno.readFile(pack);
     bytes[bytes.length >> 1]! ^= 1;
     await Deno.writeFile(pack, bytes);
-    const altered = await runOmega(["proofpack", "verify", pack, "--json"]);
+    const altered = await runOmegaHere(["proofpack", "verify", pack, "--json"]);
     assertEquals(altered.code, 1);
     assertEquals(JSON.parse(altered.stdout).ok, false);
   });
@@ -56,7 +57,7 @@ Deno.test("omega stress gives the same report twice, and in French another", asy
   await inTemporaryFolder(async (folder) => {
     const reportOf = async (name: string, ...words: string[]) => {
       const out = join(folder, name);
-      const ended = await runOmega(["stress", "--count=10", `--out=${out}`, ...words]);
+      const ended = await runOmegaHere(["stress", "--count=10", `--out=${out}`, ...words]);
       assert(ended.code <= 1, ended.stderr);
       return await Deno.readTextFile(join(await onlyFolder(out), "PR_REPORT.json"));
     };
@@ -71,20 +72,20 @@ Deno.test("omega scribe writes a story once, and never over another [OC-STRESS-5
   await inTemporaryFolder(async (folder) => {
     const out = join(folder, "story");
     const words = ["scribe", ...storyFlags("fr"), `--out=${out}`, "--json"];
-    const first = await runOmega(words);
+    const first = await runOmegaHere(words);
     assert(first.code <= 1, first.stderr);
     const { hard_score: score, verdict } = JSON.parse(first.stdout);
     assertEquals(verdict, first.code === 0 ? "PASS" : "FAIL");
     const pack = JSON.parse(await Deno.readTextFile(join(out, "ProsePack.json")));
     assertEquals(pack.score.hard_score, score);
-    const second = await runOmega(words);
+    const second = await runOmegaHere(words);
     assertEquals(second.code, 2);
     assertStringIncludes(second.stderr, "wanted a new or empty folder");
   });
 });
 
-async function expectRefusal(words: readonly string[], text: string, cwd: string): Promise<void> {
-  const ended = await runOmega([...words, "--json"], { cwd });
+async function expectRefusal(words: readonly string[], text: string): Promise<void> {
+  const ended = await runOmegaHere([...words, "--json"]);
   assertEquals(ended.code, 2, ended.stderr);
   assertStringIncludes(ended.stderr, text);
   // One sentence, and no stack behind it.
@@ -126,7 +127,7 @@ Deno.test("omega stress refuses bad inputs in one sentence and writes nothing [O
     const rest = storyFlags().filter((flag) => !flag.startsWith("--plan"));
     await Promise.all(
       table.map(([name, text]) =>
-        expectRefusal(["stress", `--plan=${name}`, ...rest, `--out=${out}`], text, folder)
+        expectRefusal(["stress", `--plan=${join(folder, name)}`, ...rest, `--out=${out}`], text)
       ),
     );
     assertEquals(await Deno.stat(out).catch(() => null), null);
@@ -142,7 +143,7 @@ Deno.test("omega judges by no limit that is null: FAIL CALIBRATION_NULL [OC-INV-
       shipped.replace('"PASS_RATIO_MIN": 0.75', '"PASS_RATIO_MIN": null'),
     );
     const words = [...storyFlags().slice(0, 2), `--calibration=${path}`];
-    const ended = await runOmega(["stress", ...words, "--json"], { cwd: folder });
+    const ended = await runOmegaHere(["stress", ...words, `--out=${folder}/out`, "--json"]);
     assertEquals(ended.code, 1);
     const answer = JSON.parse(ended.stdout);
     assertEquals([answer.verdict, answer.violations[0].code, answer.violations[0].path], [
@@ -171,9 +172,9 @@ Deno.test("omega stress --strict ends 1 on DOWNGRADE [OC-CLI-9103]", async () =>
       `--out=${folder}`,
       "--json",
     ];
-    const lenient = await runOmega(words);
+    const lenient = await runOmegaHere(words);
     assertEquals([lenient.code, JSON.parse(lenient.stdout).verdict], [0, "DOWNGRADE"]);
-    const strict = await runOmega([...words, "--strict"]);
+    const strict = await runOmegaHere([...words, "--strict"]);
     assertEquals([strict.code, JSON.parse(strict.stdout).ok], [1, false]);
   });
 });
@@ -219,7 +220,7 @@ Deno.test("omega without a permission names the flag to add [OC-CLI-9105]", asyn
 });
 
 Deno.test("omega --help, --version and a closed pipe end 0 [OC-CLI-9106]", async () => {
-  const help = await runOmega(["--help"]);
+  const help = await runOmegaHere(["--help"]);
   assertEquals(help.code, 0);
   for (const word of ["stress", "proofpack build", "proofpack verify", "scribe"]) {
     assertStringIncludes(help.stdout, word);
@@ -302,7 +303,7 @@ Deno.test("omega stress killed at random moments resumes to the same folder, byt
       if (runFolder === null) return;
       const manifest = JSON.parse(await Deno.readTextFile(join(runFolder, "RUN.json")));
       partialCount += Number(manifest.status === "incomplete");
-      const resumed = await runOmega(["stress", "--resume", runFolder, "--quiet"]);
+      const resumed = await runOmegaHere(["stress", "--resume", runFolder, "--quiet"]);
       assertEquals(resumed.code, whole.code, `killed after ${delayMs} ms: ${resumed.stderr}`);
       const difference = await run(["diff", "-r", expected, runFolder]);
       assertEquals([difference.code, difference.stdout], [0, ""], `killed after ${delayMs} ms`);
@@ -317,10 +318,11 @@ Deno.test("omega stress killed at random moments resumes to the same folder, byt
 
 Deno.test("omega stress merge makes the single run of shards, also of an Indexed Job's [OC-STRESS-5105]", async () => {
   await inTemporaryFolder(async (folder) => {
-    const stress = (out: string, words: string[], env = {}) =>
-      runOmega(["stress", ...storyFlags(), "--count=9", `--out=${folder}/${out}`, ...words], {
-        env,
-      });
+    const stress = (out: string, words: string[], variables = {}) =>
+      runOmegaHere(
+        ["stress", ...storyFlags(), "--count=9", `--out=${folder}/${out}`, ...words],
+        variables,
+      );
     assertEquals((await stress("whole", [])).code, 0);
     assertEquals((await stress("one", ["--shard=1/3"])).code, 0);
     assertEquals((await stress("two", ["--shard=2/3"])).code, 0);
@@ -329,7 +331,7 @@ Deno.test("omega stress merge makes the single run of shards, also of an Indexed
     const shards = await Promise.all(
       ["three", "one", "two"].map((name) => onlyFolder(join(folder, name))),
     );
-    const merged = await runOmega(["stress", "merge", ...shards, `--out=${folder}/merged`]);
+    const merged = await runOmegaHere(["stress", "merge", ...shards, `--out=${folder}/merged`]);
     assertEquals(merged.code, 0, merged.stderr);
     const [whole, one] = [`${folder}/whole`, `${folder}/merged`];
     const difference = await run(["diff", "-r", await onlyFolder(whole), await onlyFolder(one)]);
