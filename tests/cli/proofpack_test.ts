@@ -1,49 +1,47 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { OMEGA, run, runOmega, storyFlags } from "./run_omega.ts";
+import { runOmegaHere } from "./omega_here.ts";
+import { OMEGA, run, storyFlags } from "./run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 /** Does a small stress in a folder and packs it as `run.zip`. */
 async function packRun(folder: string, ...flags: string[]): Promise<string> {
-  const stress = await runOmega(["stress", ...storyFlags(), "--count=2", "--json"], {
-    cwd: folder,
-  });
+  const out = `--out=${join(folder, "runs")}`;
+  const stress = await runOmegaHere(["stress", ...storyFlags(), "--count=2", "--json", out]);
   const { run_dir } = JSON.parse(stress.stdout);
   const pack = join(folder, "run.zip");
   const words = ["proofpack", "build", "--source", run_dir, "--out", pack, "--type", "stress"];
-  const build = await runOmega([...words, ...flags], { cwd: folder });
+  const build = await runOmegaHere([...words, ...flags]);
   assert(build.code <= 1, build.stderr);
   return pack;
 }
 
 Deno.test("omega proofpack keygen, build --sign --compress and verify --key", async () => {
   await inTemporaryFolder(async (folder) => {
-    const keygen = await runOmega(["proofpack", "keygen", "--out", "omega", "--json"], {
-      cwd: folder,
-    });
+    const keygenWords = (name: string) => ["proofpack", "keygen", "--out", join(folder, name)];
+    const keygen = await runOmegaHere([...keygenWords("omega"), "--json"]);
     assertEquals(keygen.code, 0, keygen.stderr);
     const secret = (await Deno.readTextFile(join(folder, "omega.key"))).split("\n")[1]!;
     assert(!(keygen.stdout + keygen.stderr).includes(secret));
-    const again = await runOmega(["proofpack", "keygen", "--out", "omega"], { cwd: folder });
+    const again = await runOmegaHere(keygenWords("omega"));
     assertEquals(again.code, 2, again.stdout);
 
-    const pack = await packRun(folder, "--compress", "--sign", "omega.key");
+    const pack = await packRun(folder, "--compress", "--sign", join(folder, "omega.key"));
     const key = join(folder, "omega.pub");
-    const good = await runOmega(["proofpack", "verify", pack, "--key", key, "--json"]);
+    const good = await runOmegaHere(["proofpack", "verify", pack, "--key", key, "--json"]);
     assertEquals(good.code, 0, good.stderr);
     assertEquals(JSON.parse(good.stdout).signed_by, JSON.parse(keygen.stdout).key_id);
 
-    await runOmega(["proofpack", "keygen", "--out", "other"], { cwd: folder });
-    const stranger = await runOmega(["proofpack", "verify", pack, "--key", "other.pub"], {
-      cwd: folder,
-    });
+    await runOmegaHere(keygenWords("other"));
+    const other = join(folder, "other.pub");
+    const stranger = await runOmegaHere(["proofpack", "verify", pack, "--key", other]);
     assertEquals(stranger.code, 1);
     assertStringIncludes(stranger.stdout, "SIGNATURE_UNKNOWN_KEY");
     await Deno.remove(`${pack}.dsse.json`);
-    const unsigned = await runOmega(["proofpack", "verify", pack, "--key", key]);
+    const unsigned = await runOmegaHere(["proofpack", "verify", pack, "--key", key]);
     assertEquals(unsigned.code, 1);
     assertStringIncludes(unsigned.stdout, "SIGNATURE_MISSING");
-    const alone = await runOmega(["proofpack", "verify", pack, "--signature", "x"]);
+    const alone = await runOmegaHere(["proofpack", "verify", pack, "--signature", "x"]);
     assertEquals(alone.code, 2);
   });
 });
@@ -63,8 +61,8 @@ Deno.test({
 
       const temporary = join(folder, "temporary");
       await Deno.mkdir(temporary);
-      const replay = await runOmega(["proofpack", "replay", pack, "--json"], {
-        env: { TMPDIR: temporary },
+      const replay = await runOmegaHere(["proofpack", "replay", pack, "--json"], {
+        TMPDIR: temporary,
       });
       assertEquals(replay.code, 0, replay.stderr);
       assertEquals(JSON.parse(replay.stdout).not_replayed, []);
@@ -74,10 +72,10 @@ Deno.test({
       await Deno.mkdir(other);
       const seeded = join(other, "run.zip");
       await Deno.rename(await packRun(other, "--compress"), seeded);
-      const same = await runOmega(["proofpack", "diff", pack, seeded]);
+      const same = await runOmegaHere(["proofpack", "diff", pack, seeded]);
       assertEquals(same.code, 0, same.stdout);
       await Deno.writeTextFile(seeded, "x", { append: true });
-      const broken = await runOmega(["proofpack", "diff", pack, seeded]);
+      const broken = await runOmegaHere(["proofpack", "diff", pack, seeded]);
       assertEquals(broken.code, 1, broken.stdout);
     }),
 });
