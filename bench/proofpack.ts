@@ -15,6 +15,11 @@ import { makeRunFiles, writeFiles } from "../tests/proofpack/_run_folder.ts";
 import { measureProcess } from "./measure_process.ts";
 
 const ROUND_COUNT = 3;
+const RATIO_MAX = 3;
+const BUILD_RATE_MIN = 150;
+const VERIFY_RATE_MIN = 400;
+/** 200 MB. */
+const MEMORY_MAX_MIB = 190;
 const MEGABYTE = 1_000_000;
 const root = fromFileUrl(new URL("..", import.meta.url));
 const largeMegabytes = Number(Deno.args[0] ?? 2000);
@@ -75,7 +80,8 @@ async function measureMany(folder: string): Promise<void> {
   ]);
   tell("sha256sum and zip -0, 1,000 files", peers, 20);
   tell("omega proofpack build, 1,000 files", build, 20);
-  console.log(`  ${(build.wallMs / peers.wallMs).toFixed(2)} times (claim: at most 3)`);
+  const ratio = build.wallMs / peers.wallMs;
+  claim(ratio <= RATIO_MAX, `${ratio.toFixed(2)} times the peers, at most ${RATIO_MAX}`);
 }
 
 async function measureLarge(folder: string): Promise<void> {
@@ -94,12 +100,20 @@ async function measureLarge(folder: string): Promise<void> {
     `--out=${out}`,
     "--type=stress",
   ]);
+  const verify = await best([...omega, "verify", out]);
   tell(`omega proofpack build, ${largeMegabytes} MB`, build, largeMegabytes);
-  tell(
-    `omega proofpack verify, ${largeMegabytes} MB`,
-    await best([...omega, "verify", out]),
-    largeMegabytes,
-  );
+  tell(`omega proofpack verify, ${largeMegabytes} MB`, verify, largeMegabytes);
+  const rateOf = ({ wallMs }: typeof build) => largeMegabytes / (wallMs / 1000);
+  claim(rateOf(build) >= BUILD_RATE_MIN, `build at ${BUILD_RATE_MIN} MB/s or more`);
+  claim(rateOf(verify) >= VERIFY_RATE_MIN, `verify at ${VERIFY_RATE_MIN} MB/s or more`);
+  for (const { peakMemoryMiB } of [build, verify]) {
+    claim((peakMemoryMiB ?? 0) < MEMORY_MAX_MIB, `less than ${MEMORY_MAX_MIB} MiB of memory`);
+  }
+}
+
+function claim(isKept: boolean, text: string): void {
+  console.log(`  ${text}: ${isKept ? "kept" : "BROKEN"}`);
+  if (!isKept) Deno.exitCode = 1;
 }
 
 const folder = await Deno.makeTempDir({ prefix: "omega-bench-" });
