@@ -2,7 +2,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { explainCompile } from "../../tools/compile.ts";
 import { lightenBundle } from "../../tools/lighten_bundle.ts";
-import { OMEGA, ROOT, run, storyFlags } from "./run_omega.ts";
+import { runOmegaHere } from "./omega_here.ts";
+import { ROOT, run, storyFlags } from "./run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const DENO = join(ROOT, "bin/deno");
@@ -34,14 +35,15 @@ Deno.test({
 
       const runs = join(folder, "runs");
       const stress = ["stress", ...storyFlags(), "--count=2", `--out=${runs}`, "--quiet"];
-      await run([...bundled(omegaJs, "--allow-read", "--allow-write"), ...stress]);
+      const made = await run([...bundled(omegaJs, "--allow-read", "--allow-write"), ...stress]);
+      assert(made.code <= 1, made.stderr);
       const [{ name }] = [...Deno.readDirSync(runs)] as [Deno.DirEntry];
       const build = (out: string) => [
         ...["proofpack", "build", "--type=stress", `--source=${join(runs, name)}`],
         ...[`--out=${join(folder, out)}`, `--verifier=${omegaJs}`],
       ];
       const [one, two] = await Promise.all([
-        run([...OMEGA, ...build("run.zip")]),
+        runOmegaHere(build("run.zip")),
         run([...bundled(omegaJs, "--allow-read", "--allow-write"), ...build("bundle.zip")]),
       ]);
       assert(one.code <= 1 && two.code <= 1, one.stderr + two.stderr);
@@ -70,10 +72,10 @@ Deno.test({
       const omegaJs = join(folder, "omega.js");
       await bundle(omegaJs);
       const stress = ["stress", ...storyFlags(), "--count=2", `--out=${folder}/runs`, "--json"];
-      const { run_dir } = JSON.parse((await run([...OMEGA, ...stress])).stdout);
+      const { run_dir } = JSON.parse((await runOmegaHere(stress)).stdout);
       const pack = join(folder, "run.zip");
       const build = ["proofpack", "build", "--type=stress", `--source=${run_dir}`, `--out=${pack}`];
-      await run([...OMEGA, ...build, `--verifier=${omegaJs}`]);
+      assert((await runOmegaHere([...build, `--verifier=${omegaJs}`])).code <= 1);
       const unpacked = join(folder, "unpacked");
       await run(["unzip", "-q", pack, "-d", unpacked]);
       const env = { PATH: `${join(Deno.execPath(), "..")}:${Deno.env.get("PATH")}` };

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "@std/path";
 import { STRESS_OUTPUTS } from "../../src/report/mod.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
+import { runOmegaHere } from "./omega_here.ts";
 import { OMEGA, run, runOmega, storyFlags } from "./run_omega.ts";
 
 const COMMAND = /^::(error|warning|notice) title=/;
@@ -11,7 +12,7 @@ Deno.test("omega stress tells a workflow by annotations and a step summary, and 
     const summary = join(folder, "summary.md");
     await Deno.writeTextFile(summary, "an earlier step\n");
     const words = ["stress", ...storyFlags(), "--count=12", `--out=${folder}`, "--quiet"];
-    const plain = await runOmega(words);
+    const plain = await runOmegaHere(words);
     assertEquals(plain.stdout.split("\n").filter((line) => line.startsWith("::")), []);
 
     const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
@@ -22,14 +23,15 @@ Deno.test("omega stress tells a workflow by annotations and a step summary, and 
     assertMatch(await Deno.readTextFile(summary), /^an earlier step\n## PR-G4 stress: .*\n/);
 
     // With --json the one document is alone on stdout; a runner reads stderr, too.
-    const json = await runOmega([...words, "--json"], { env });
+    const json = await runOmegaHere([...words, "--json"], env);
     const { run_dir: runDir } = JSON.parse(json.stdout);
     assert(json.stderr.split("\n").some((line) => COMMAND.test(line)), json.stderr);
     const names = (await Array.fromAsync(Deno.readDir(runDir))).map(({ name }) => name);
     for (const name of STRESS_OUTPUTS) assert(names.includes(name), name);
 
-    const lost = await runOmega(words, {
-      env: { ...env, GITHUB_STEP_SUMMARY: join(folder, "gone/summary.md") },
+    const lost = await runOmegaHere(words, {
+      ...env,
+      GITHUB_STEP_SUMMARY: join(folder, "gone/summary.md"),
     });
     assertEquals(lost.code, 3, lost.stderr);
     assertStringIncludes(lost.stderr, "gone/summary.md");
@@ -45,7 +47,7 @@ Deno.test({
   async fn() {
     await inTemporaryFolder(async (folder) => {
       const words = ["stress", ...storyFlags(), "--count=12", `--out=${folder}`];
-      const piped = await runOmega(words);
+      const piped = await runOmegaHere(words);
       assert(!piped.stdout.includes("hard score:"), piped.stdout);
       assertEquals(piped.stderr.split("\n").length, 11, piped.stderr);
       const command = [...OMEGA, ...words].map((word) => `'${word}'`).join(" ");
@@ -60,7 +62,7 @@ Deno.test({
 Deno.test("omega stress --control runs two arms and tells the flip rate and the runs needed", async () => {
   await inTemporaryFolder(async (folder) => {
     const words = ["stress", "--control", ...storyFlags(), "--count=10", `--out=${folder}`];
-    const ended = await runOmega([...words, "--flip-percent=100", "--json"]);
+    const ended = await runOmegaHere([...words, "--flip-percent=100", "--json"]);
     assertEquals(ended.code, 0, ended.stderr);
     const answer = JSON.parse(ended.stdout);
     assertEquals([answer.verdict, answer.runs_per_arm, answer.arm_verdicts.length], [
@@ -75,7 +77,7 @@ Deno.test("omega stress --control runs two arms and tells the flip rate and the 
     const arms = await Array.fromAsync(Deno.readDir(answer.run_dir));
     assertEquals(arms.filter(({ isDirectory }) => isDirectory).length, 2);
 
-    const strict = await runOmega([...words, "--flip-percent=0", "--json"]);
+    const strict = await runOmegaHere([...words, "--flip-percent=0", "--json"]);
     assertEquals(strict.code, 1, strict.stderr);
     const refused = JSON.parse(strict.stdout);
     // The same seed draws the same pairs.

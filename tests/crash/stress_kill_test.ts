@@ -1,0 +1,109 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { runOmegaHere } from "../cli/omega_here.ts";
+import { OMEGA, ROOT, run } from "../cli/run_omega.ts";
+import { inTemporaryFolder } from "../temporary_folder.ts";
+
+async function onlyFolder(parent: string): Promise<string> {
+  const entries = await Array.fromAsync(Deno.readDir(parent));
+  assertEquals(entries.length, 1);
+  return join(parent, entries[0]!.name);
+}
+
+/** A story of one scene, so that what is tested is the stress and not the writing. */
+async function writeShortStory(folder: string): Promise<readonly string[]> {
+  const read = async (name: string) =>
+    JSON.parse(await Deno.readTextFile(join(ROOT, "examples/en", `${name}.json`)));
+  const plan = await read("plan");
+  const [scene] = plan.arcs[0].scenes;
+  plan.arcs = [{ ...plan.arcs[0], scenes: [scene] }];
+  [plan.scene_count, plan.beat_count] = [1, scene.beats.length];
+  const intent = await read("intent");
+  intent.constraints.min_scenes = 1;
+  await Deno.writeTextFile(join(folder, "plan.json"), JSON.stringify(plan));
+  await Deno.writeTextFile(join(folder, "intent.json"), JSON.stringify(intent));
+  const calibration = join(ROOT, "calibration/calibration.json");
+  const [planFlag, intentFlag] = ["plan", "intent"].map((name) =>
+    `--${name}=${folder}/${name}.json`
+  );
+  return [planFlag!, intentFlag!, `--calibration=${calibration}`];
+}
+
+/** The run folder of a stress that writes below a folder, once it says what it is. */
+async function findRunFolder(out: string): Promise<string | null> {
+  const [left] = await Array.fromAsync(Deno.readDir(out)).catch(() => []);
+  const runFolder = join(out, left?.name ?? "");
+  return await sizeOf(join(runFolder, "RUN.json")) > 0 ? runFolder : null;
+}
+
+/** Size of a file in bytes, 0 where there is none yet. */
+function sizeOf(path: string): Promise<number> {
+  return Deno.stat(path).then(({ size }) => size, () => 0);
+}
+
+/** When a stress is killed: some time after its start, or once its journal is so long. */
+type Moment = { readonly delayMs: number } | { readonly journalBytes: number };
+
+/** Starts a stress and kills it. Returns its run folder, or null if it had not begun. */
+async function killStress(
+  words: readonly string[],
+  out: string,
+  moment: Moment,
+): Promise<string | null> {
+  const [program, ...args] = OMEGA;
+  await using child = new Deno.Command(program!, {
+    args: [...args, ...words, `--out=${out}`],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  if ("delayMs" in moment) {
+    await pause(moment.delayMs);
+  } else {
+    const hasBegun = async () => {
+      const runFolder = await findRunFolder(out);
+      if (runFolder === null) return false;
+      return await sizeOf(join(runFolder, "runs.jsonl")) >= moment.journalBytes;
+    };
+    while (!await hasBegun()) await pause(5);
+  }
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    // It was done before.
+    if (!(error instanceof TypeError)) throw error;
+  }
+  await child.status;
+  return await findRunFolder(out);
+}
+
+Deno.test("omega stress killed at random moments resumes to the same folder, byte for byte [OC-STRESS-5102]", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const words = ["stress", ...await writeShortStory(folder), "--count=30", "--quiet"];
+    const whole = await runOmegaHere([...words, `--out=${folder}/whole`]);
+    assert(whole.code <= 1, whole.stderr);
+    const expected = await onlyFolder(join(folder, "whole"));
+    const journalBytes = await sizeOf(join(expected, "runs.jsonl"));
+    let partialCount = 0;
+    const killAndResume = async (attempt: number) => {
+      const moment = attempt < 4
+        ? { delayMs: Math.floor(Math.random() * 400) }
+        : { journalBytes: Math.floor(Math.random() * journalBytes) };
+      const runFolder = await killStress(words, join(folder, `killed-${attempt}`), moment);
+      if (runFolder === null) return;
+      const manifest = JSON.parse(await Deno.readTextFile(join(runFolder, "RUN.json")));
+      partialCount += Number(manifest.status === "incomplete");
+      const resumed = await runOmegaHere(["stress", "--resume", runFolder, "--quiet"]);
+      const when = JSON.stringify(moment);
+      assertEquals(resumed.code, whole.code, `killed ${when}: ${resumed.stderr}`);
+      const difference = await run(["diff", "-r", expected, runFolder]);
+      assertEquals([difference.code, difference.stdout], [0, ""], `killed ${when}`);
+    };
+    // Twenty kills, four at a time.
+    for (let attempt = 0; attempt < 20; attempt += 4) {
+      await Promise.all([0, 1, 2, 3].map((lane) => killAndResume(attempt + lane)));
+    }
+    assert(partialCount >= 3, `only ${partialCount} of 20 kills hit a stress that was under way`);
+  });
+});
