@@ -25,12 +25,21 @@ export async function run(words: readonly string[], options: RunOptions = {}): P
   const { code, stdout, stderr } = await new Deno.Command(program!, {
     args,
     cwd,
-    // Where the tests run in a workflow themselves, that must not be told about them.
-    env: { NO_COLOR: "1", GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "", ...env },
+    // What the tests themselves run in is not where the program runs: INIT_CWD comes from the task
+    // around them, the others from a workflow.
+    clearEnv: true,
+    env: { ...outerEnvironment(), NO_COLOR: "1", ...env },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** The variables of the test process, without those of the task and workflow around it. */
+function outerEnvironment(): Record<string, string> {
+  const variables = Deno.env.toObject();
+  for (const name of ["INIT_CWD", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"]) delete variables[name];
+  return variables;
 }
 
 /** The words that start omega as a process of its own, with the permissions of its task. */
