@@ -32,7 +32,9 @@ export async function createRaceTrack(peer: string): Promise<RaceTrack> {
   const folder = await Deno.makeTempDir({ prefix: "omega-bench-" });
   const remove = () => Deno.remove(folder, { recursive: true });
   try {
-    for (const [from, to] of [[peer, PEER_MAIN], ["peer/locked_update.mjs", "locked_update.mjs"]]) {
+    await Deno.mkdir(join(folder, "main"));
+    await Deno.mkdir(join(folder, "peer"));
+    for (const [from, to] of [[peer, PEER_MAIN], [PEER_UPDATE, PEER_UPDATE]]) {
       await Deno.copyFile(join(root, "bench", from!), join(folder, to!));
     }
     await Deno.writeTextFile(join(folder, "package.json"), '{"private":true,"type":"module"}');
@@ -44,7 +46,8 @@ export async function createRaceTrack(peer: string): Promise<RaceTrack> {
   return { folder, [Symbol.asyncDispose]: remove };
 }
 
-const PEER_MAIN = "node_peer.mjs";
+const PEER_MAIN = "main/node_peer.mjs";
+const PEER_UPDATE = "peer/locked_update.mjs";
 
 /** One process of the peer. */
 export const PEER_COMMAND: readonly string[] = ["node", PEER_MAIN];

@@ -1,6 +1,6 @@
 // One process of the peer: a budget file under proper-lockfile, written by write-file-atomic.
 // Arguments: file, number of calls, "durable" or "quick". Says "ready", waits for a line, says "done".
-import { lockedUpdate } from "./locked_update.mjs";
+import { lockedUpdate } from "../peer/locked_update.mjs";
 
 const [file, count, durability] = process.argv.slice(2);
 const fsync = durability === "durable";

@@ -1,7 +1,7 @@
 // One process of the peer. Arguments: file, number of updates, "durable" or "quick". Warms up on a file
 // of its own, says "ready", waits for a line, says "done".
 import { writeFileSync } from "node:fs";
-import { lockedUpdate } from "./locked_update.mjs";
+import { lockedUpdate } from "../peer/locked_update.mjs";
 
 const WARM_UP_COUNT = 50;
 

@@ -33,3 +33,4 @@ export type { SceneCell, SceneGrid, SceneRow } from "./findings/scene_grid.ts";
 export type { ScoreDistribution } from "./findings/score_tally.ts";
 export type { Spread, Timeline, TimelineBin } from "./findings/timeline_tally.ts";
 export type { StressIdentity } from "../stress/run_manifest.ts";
+export type { RunListing } from "../stress/run_listing.ts";
