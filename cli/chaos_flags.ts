@@ -1,8 +1,6 @@
 import type { ChaosChoice } from "../src/chaos/load_chaos_plan.ts";
 import type { Values } from "./command.ts";
-
-/** Where the profiles lie in a repository, seen from its root. */
-const CHAOS_CONFIG_PATH = "calibration/chaos-config.json";
+import { CHAOS_CONFIG_PATH } from "./default_paths.ts";
 
 /** Which faults a command line asks for. */
 export interface ChaosFlags {

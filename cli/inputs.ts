@@ -13,9 +13,7 @@ import { type Intent, parseIntent } from "../src/scribe/intent.ts";
 import { parsePlan, type Plan } from "../src/scribe/plan.ts";
 import type { StressInput } from "../src/stress/stress.ts";
 import type { Values } from "./command.ts";
-
-/** Where the limits lie in a repository, seen from its root. */
-export const CALIBRATION_PATH = "calibration/calibration.json";
+import { CALIBRATION_PATH } from "./default_paths.ts";
 
 /** What the built-in engine writes from. */
 export interface StoryInputs {
@@ -52,7 +50,10 @@ export function storyPaths(values: Values, inputFolder: string | null): StoryPat
     const path = values.text(name) ?? (inputFolder && join(inputFolder, `${name}.json`)) ??
       otherwise;
     if (path !== undefined) return path;
-    throw new InputError(`Cannot go on: wanted --${name} FILE, found nothing`, { code: "USAGE" });
+    throw new InputError(
+      `Cannot go on: wanted --${name} FILE, or --engine with your own, found nothing`,
+      { code: "USAGE" },
+    );
   };
   return {
     calibration: pathOf("calibration", CALIBRATION_PATH),

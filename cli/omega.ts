@@ -11,6 +11,7 @@ import type { Ports } from "../src/internal/ports.ts";
 import type { ByteSource } from "../src/proofpack/byte_stream.ts";
 import type { Toolchain } from "../src/internal/toolchain.ts";
 import { VERSION } from "../src/internal/version.ts";
+import { addAdvice } from "./advice.ts";
 import type { Answer, CommandContext, Values, Violation } from "./command.ts";
 import { COMMANDS } from "./command_table.ts";
 import type { Invocation } from "./parse.ts";
@@ -242,7 +243,7 @@ function classify(error: unknown, signal: AbortSignal): Failure {
     }));
     return { exitCode: 1, verdict: "FAIL", text: `${cause.code}: ${text}`, violations };
   }
-  if (cause instanceof InputError) return failureOf(2, "ERROR", text, cause.code);
+  if (cause instanceof InputError) return failureOf(2, "ERROR", addAdvice(text), cause.code);
   if (cause instanceof WorldError) return failureOf(3, "STOP", text, cause.code);
   // The sandbox's own sentence names the flag to add.
   if (cause instanceof Deno.errors.NotCapable) {

@@ -177,7 +177,8 @@ function checkAllowed(given: Given, command: Command): void {
 
 function usage(problem: string, command?: Command): InputError {
   const name = ["omega", ...(command?.words ?? [])].join(" ");
-  return new InputError(`Cannot run "${name}": ${problem}`, { code: "USAGE" });
+  const advice = problem.endsWith("?") ? "" : `; see ${name} --help`;
+  return new InputError(`Cannot run "${name}": ${problem}${advice}`, { code: "USAGE" });
 }
 
 function badValue({ name }: Flag, wanted: string, found: string): InputError {

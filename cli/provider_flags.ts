@@ -91,7 +91,8 @@ export function openNoProvider(values: Values, earlier?: EarlierChoice): Provide
   for (const flag of PROVIDER_FLAGS) {
     if (flag === "model" || flag === "clock" || !values.isOn(flag)) continue;
     throw new InputError(
-      `Cannot use --${flag} with an engine that is a program: it calls models by itself`,
+      `Cannot use --${flag} with an engine that is a program, which calls models by itself: ` +
+        "wanted none, found one; leave it out",
       { code: "USAGE" },
     );
   }

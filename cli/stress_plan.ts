@@ -15,15 +15,9 @@ import type { StressPlan } from "../src/stress/stress.ts";
 import { openCache, refuseCache, settingsWithCache } from "./answer_cache.ts";
 import { optionalChaosChoice } from "./chaos_flags.ts";
 import type { CommandContext, Values } from "./command.ts";
+import { CALIBRATION_PATH } from "./default_paths.ts";
 import { type EngineChoice, openEngine, parseEngine } from "./engine_flags.ts";
-import {
-  CALIBRATION_PATH,
-  createStoryEngine,
-  type Inputs,
-  loadInputs,
-  loadStory,
-  storyPaths,
-} from "./inputs.ts";
+import { createStoryEngine, type Inputs, loadInputs, loadStory, storyPaths } from "./inputs.ts";
 import {
   createKeyRedactor,
   openNoProvider,

@@ -9,7 +9,7 @@ import { loadCalibration } from "../../src/calibration/load.ts";
 import type { Ports } from "../../src/internal/ports.ts";
 import { readJsonFile } from "../../src/internal/read_file.ts";
 import type { CommandRun, Values } from "../command.ts";
-import { CALIBRATION_PATH } from "../inputs.ts";
+import { CALIBRATION_PATH } from "../default_paths.ts";
 import { renderCheck, violationsOf } from "../render/budget.ts";
 
 /** A run-cost.json of 10,000 runs with 8 calls each has 60 MB; V8 holds texts up to 512 MB. */

@@ -3,7 +3,7 @@ import { runConcurrency } from "../../src/gates/concurrency/run_concurrency.ts";
 import { createWriterStart } from "../../src/gates/concurrency/writer_process.ts";
 import { readOwnProgram } from "../../src/internal/own_program.ts";
 import type { CommandRun, Values } from "../command.ts";
-import { CALIBRATION_PATH } from "../inputs.ts";
+import { CALIBRATION_PATH } from "../default_paths.ts";
 import { renderConcurrency } from "../render/concurrency.ts";
 
 /** Where run folders go, seen from the folder that omega works in. */

@@ -3,17 +3,16 @@ import { runPreflight } from "../../src/preflight/preflight.ts";
 import { loadPreflightConfig } from "../../src/preflight/preflight_config.ts";
 import { writePreflightReport } from "../../src/preflight/preflight_report.ts";
 import type { CommandRun, Values } from "../command.ts";
+import { PREFLIGHT_CONFIG_PATH } from "../default_paths.ts";
 import { renderPreflight } from "../render/preflight.ts";
 
-/** Where the configuration lies in a project, seen from its root. */
-const CONFIG_PATH = "calibration/preflight.json";
 /** Where the report goes, seen from the root. */
 const REPORT_FOLDER = "metrics/pr";
 
 /** `omega preflight`: PR-G0. */
 export function planPreflight(values: Values): CommandRun {
   const root = values.text("root") ?? ".";
-  const configPath = values.text("config") ?? join(root, CONFIG_PATH);
+  const configPath = values.text("config") ?? join(root, PREFLIGHT_CONFIG_PATH);
   const out = values.text("out") ?? join(root, REPORT_FOLDER);
   return async ({ ports, toolchain, signal, progress, hasColor }) => {
     const config = await loadPreflightConfig(configPath, ports);

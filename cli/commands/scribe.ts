@@ -160,7 +160,9 @@ async function claimFolder(path: string, { files }: Ports): Promise<void> {
   } catch (error) {
     throw new WorldError(`Cannot create "${path}": ${reasonOf(error)}`, { cause: error });
   }
-  throw new InputError(`Cannot use --out: wanted a new or empty folder, found "${path}"`);
+  throw new InputError(
+    `Cannot use --out: wanted a new or empty folder, found "${path}" with files in it`,
+  );
 }
 
 function violationsOf(

@@ -60,9 +60,16 @@ function violationsOf(result: StressResult): readonly Violation[] {
   }));
   const costs = [...chaosViolationsOf(chaos), ...budgetViolationsOf(budget)];
   if (errorCount === 0) return [...costs, ...envelopes, ...suspects];
-  const message = `${errorCount} runs have no score`;
+  const message = [`${errorCount} runs have no score`, ...firstErrorOf(result)].join("; ");
   const error = { code: "INFRASTRUCTURE_ERROR", message, value: errorCount, limit: 0 };
   return [error, ...costs, ...envelopes, ...suspects];
+}
+
+/** Why the first run without a score has none: mostly the others have none for the same reason. */
+function firstErrorOf({ findings }: StressResult): readonly string[] {
+  return findings.selection.failed.slice(0, 1).map(({ runId, error }) =>
+    `run ${runId}: ${error!.code} ${error!.message}`
+  );
 }
 
 /** Counted, not listed, as those of the budget are; `chaos-log.json` has them all. */
@@ -115,6 +122,7 @@ function renderStress(
   const errors = errorCount === 0 ? "no infrastructure errors" : `${errorCount} without a score`;
   return [
     `PR-G4 stress: ${renderVerdict(verdict, style)}  ${scoredRunCount} runs, ${errors}`,
+    ...firstErrorOf(result).map((text) => `  first error     ${text}`),
     ...rows,
     ...(result.budget === null ? [] : [renderBudget(result.budget, style)]),
     ...(result.chaos === null ? [] : [renderChaos(result.chaos)]),

@@ -88,7 +88,7 @@ export class PriceTable {
     const known = this.models.map((name) => `"${name}"`).join(", ") || "none";
     throw new InputError(
       `Cannot use model "${model}": wanted a price in BUDGET_LIMITS of "${this.source}", ` +
-        `found prices of ${known}`,
+        `found prices of ${known}; "omega budget price ${model}" may know one to put there`,
       { code: "MODEL_WITHOUT_PRICE" },
     );
   }

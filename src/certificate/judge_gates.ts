@@ -44,7 +44,9 @@ export function createEvidenceReader(
   return {
     artefacts: byPath,
     async readJson(path) {
-      if (!byPath.has(path)) throw new InputError(`Cannot read "${path}": it is not there`);
+      if (!byPath.has(path)) {
+        throw new InputError(`Cannot read "${path}": wanted a file, found none`);
+      }
       const options = { maxBytes: DOCUMENT_MAX_BYTES };
       try {
         return (await readJsonFile(ports.files, join(folder, path), options)).root;

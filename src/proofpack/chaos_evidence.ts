@@ -33,7 +33,9 @@ export function countSilentSuccesses({ report, run, log, isScored }: ChaosClaims
   const claimed = report.optional("chaos");
   if (log === undefined) {
     if (digest === undefined && claimed === undefined) return 0;
-    throw new InputError(`Cannot read "${CHAOS_LOG}": it is not there, and the run had chaos`);
+    throw new InputError(
+      `Cannot read "${CHAOS_LOG}": wanted a file, as the run had chaos, found none`,
+    );
   }
   log.field("schema_version").oneOf(["CHAOS-LOG-1.0"]);
   if (digest === undefined) run.field("input_digests").fail("a digest of the plan of the faults");

@@ -49,7 +49,9 @@ export function parseDocument(
   documents: ReadonlyMap<string, Uint8Array>,
 ): JsonCursor {
   const bytes = documents.get(path);
-  if (bytes === undefined) throw new InputError(`Cannot read "${path}": it is not in the pack`);
+  if (bytes === undefined) {
+    throw new InputError(`Cannot read "${path}": wanted a file in the pack, found none`);
+  }
   return new JsonCursor(parseJson(decodeText(path, bytes), path), path);
 }
 

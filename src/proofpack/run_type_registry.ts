@@ -14,5 +14,5 @@ export function findRunType(name: string): RunType {
   const runType = RUN_TYPES.find((candidate) => candidate.name === name);
   if (runType !== undefined) return runType;
   const known = RUN_TYPES.map((candidate) => `"${candidate.name}"`).join(", ");
-  throw new InputError(`Cannot pack a run of type "${name}": wanted one of ${known}`);
+  throw new InputError(`Cannot pack a run: wanted one of ${known} as its type, found "${name}"`);
 }

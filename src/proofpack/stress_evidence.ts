@@ -101,7 +101,7 @@ function judgeBudget(
   if (claimed === undefined && runCost === undefined) return null;
   if (runCost === undefined) {
     throw new InputError(
-      `Cannot read "${RUN_COST}": it is not there, and the report names a budget`,
+      `Cannot read "${RUN_COST}": wanted a file, as the report names a budget, found none`,
     );
   }
   const { verdict, findings: [first] } = checkRunCost(

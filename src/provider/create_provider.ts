@@ -73,9 +73,12 @@ export function createProvider(
 function createOverHttp(name: HttpProviderName, options: ProviderOptions): HttpProvider {
   const { baseUrl = DEFAULT_BASE_URLS[name], ...others } = options;
   if (baseUrl === undefined) {
-    throw new InputError(`Cannot use provider "${name}": wanted a base URL, found none`, {
-      code: "USAGE",
-    });
+    throw new InputError(
+      `Cannot use provider "${name}": wanted a base URL, found none; --base-url URL names it`,
+      {
+        code: "USAGE",
+      },
+    );
   }
   return createHttpProvider(protocolOf(name, baseUrl), baseUrl, others);
 }

@@ -99,7 +99,7 @@ async function readShards(
   for (let index = 1; index <= first.shard.count; index++) {
     if (shards.some(({ shard }) => shard.index === index)) continue;
     const wanted = `shard ${index} of ${first.shard.count}`;
-    throw new InputError(`Cannot merge: wanted ${wanted}, found none`);
+    throw new InputError(`Cannot merge: wanted ${wanted}, found none; run it, or name its folder`);
   }
   return shards.sort((a, b) => a.shard.index - b.shard.index);
 }

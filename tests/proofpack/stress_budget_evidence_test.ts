@@ -71,7 +71,7 @@ const CONTRADICTIONS: readonly (readonly [
     delete report.budget_verdict;
     return runCost;
   }],
-  ["no calls", '"run-cost.json": it is not there', GOOD, () => null],
+  ["no calls", '"run-cost.json": wanted a file', GOOD, () => null],
   ["a smaller total", "$.total_cost_usd", GOOD, (report, runCost) => {
     report.total_cost_usd = 0;
     return runCost;

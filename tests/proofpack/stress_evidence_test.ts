@@ -108,5 +108,8 @@ Deno.test("a stress's report without a verdict of its own is judged by its numbe
 
 Deno.test("findRunType() names the known run types", () => {
   const error = assertThrows(() => findRunType("budget"), InputError);
-  assertEquals(error.message, 'Cannot pack a run of type "budget": wanted one of "stress"');
+  assertEquals(
+    error.message,
+    'Cannot pack a run: wanted one of "stress" as its type, found "budget"',
+  );
 });

@@ -97,7 +97,9 @@ async function warmUp({ writer, writerCount }: WriterTask, { ports }: WriterCont
 
 function updateDocument(document: Json, writer: number): JsonObject {
   const entry = decodeSharedEntry(document);
-  if (entry === null) throw new WorldError(`Cannot update "${ENTRY_PATH}": it is not whole`);
+  if (entry === null) {
+    throw new WorldError(`Cannot update "${ENTRY_PATH}": wanted a whole entry, found another`);
+  }
   return encodeSharedEntry(updateEntry(entry, writer));
 }
 

@@ -80,7 +80,8 @@ async function generate(request: GenerateRequest, context: CallContext): Promise
 function checkRequest({ model, outputMaxTokens }: GenerateRequest): void {
   if (model !== EMBEDDED_MODEL) {
     throw new InputError(
-      `Cannot generate with model "${model}": the embedded provider has "${EMBEDDED_MODEL}" only`,
+      `Cannot generate with model "${model}": wanted "${EMBEDDED_MODEL}", the only one of the ` +
+        "embedded provider; another provider may have it",
       { code: "UNKNOWN_MODEL" },
     );
   }
