@@ -13,7 +13,7 @@ function memberNames(value: unknown): readonly string[] {
 
 /** String literals of the product that look like codes, without names of limits and variables. */
 function codesOfSource(): ReadonlySet<string> {
-  const others = new Set(memberNames(JSON.parse(readText("calibration/calibration.json"))));
+  const others = new Set(memberNames(JSON.parse(readText("calibration/calibration.schema.json"))));
   const { tasks } = readConfiguration();
   for (const { command } of Object.values(tasks)) {
     for (const [, names] of command.matchAll(/--allow-env=(\S+)/g)) {
