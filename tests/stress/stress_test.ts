@@ -453,6 +453,17 @@ Deno.test("runShard() and mergeShards() give the whole stress, byte for byte [OC
       InputError,
       "wanted seed 42, found 7",
     );
+    const otherLimits = { calibration: { ...loaded, digest: `sha256:${"0".repeat(64)}` } };
+    const judged = await runShard(
+      planOf(join(out, "judged"), { inputs: otherLimits }),
+      { index: 2, count: 3 },
+      context,
+    );
+    await assertRejects(
+      () => merge(one, judged.runFolder, three),
+      InputError,
+      `Cannot use "${judged.runFolder}": wanted calibration sha256:`,
+    );
     const manifest = await Deno.readTextFile(join(two, "RUN.json"));
     const rewrite = (from: string, to: string) =>
       Deno.writeTextFile(join(two, "RUN.json"), manifest.replace(from, to));
