@@ -177,7 +177,9 @@ export class Journal implements Disposable {
       const reader = new LineReader(this.#file);
       for (const offset of [0, ...this.#offsets.subarray(1).filter((at) => at > 0)]) {
         const line = await reader.lineAt(offset);
-        if (line === null) throw new WorldError("the journal became shorter while it was read");
+        if (line === null) {
+          throw new WorldError("Cannot order the journal: wanted all its lines again, found fewer");
+        }
         await writeAll(target, line.bytes);
         await writeAll(target, LINE_FEED);
       }

@@ -212,6 +212,38 @@ Deno.test("omega stress ends 130 on SIGINT, 143 on SIGTERM, and says incomplete 
   }
 });
 
+/** An engine that hears of no signal and never ends. */
+const DEAF = `console.error("deaf");
+export default { name: "deaf", run: () => new Promise((resolve) => setTimeout(resolve, 1e9)) };`;
+
+Deno.test({
+  name: "omega waits for an engine after one Ctrl-C, and ends 130 at once on the second",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const engine = join(folder, "deaf.js");
+      await Deno.writeTextFile(engine, DEAF);
+      const [program, ...args] = OMEGA;
+      const words = ["stress", `--engine=module:${engine}`, "--count=1", "--quiet"];
+      const limits = `--calibration=${join(ROOT, "calibration/calibration.json")}`;
+      await using child = new Deno.Command(program!, {
+        args: [...args, ...words, limits, "--clock=system", `--out=${join(folder, "out")}`],
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      const runs = join(folder, "out");
+      const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      while (!await Deno.stat(runs).then(() => true, () => false)) await pause(10);
+      await pause(100);
+      child.kill("SIGINT");
+      const first = await Promise.race([child.status, pause(300)]);
+      assertEquals(first, undefined);
+      child.kill("SIGINT");
+      assertEquals((await child.status).code, 130);
+    }),
+});
+
 Deno.test("omega without a permission names the flag to add [OC-CLI-9105]", async () => {
   const words = OMEGA.filter((word) => word !== "--allow-read");
   const ended = await run([...words, "stress", ...storyFlags()]);
