@@ -78,6 +78,18 @@ async function killStress(
   return await findRunFolder(out);
 }
 
+/** The texts of the runs that have a whole line in the journal, and which files they are. */
+async function findFinished(runFolder: string): Promise<ReadonlyMap<string, number | null>> {
+  const journal = await Deno.readTextFile(join(runFolder, "runs.jsonl")).catch(() => "");
+  const inodes = new Map<string, number | null>();
+  for (const line of journal.split("\n").slice(1, -1)) {
+    for (const { path } of JSON.parse(line).artifacts) {
+      inodes.set(join(runFolder, path), (await Deno.stat(join(runFolder, path))).ino);
+    }
+  }
+  return inodes;
+}
+
 Deno.test("omega stress killed at random moments resumes to the same folder, byte for byte [OC-STRESS-5102]", async () => {
   await inTemporaryFolder(async (folder) => {
     const words = ["stress", ...await writeShortStory(folder), "--count=30", "--quiet"];
@@ -85,7 +97,7 @@ Deno.test("omega stress killed at random moments resumes to the same folder, byt
     assert(whole.code <= 1, whole.stderr);
     const expected = await onlyFolder(join(folder, "whole"));
     const journalBytes = await sizeOf(join(expected, "runs.jsonl"));
-    let partialCount = 0;
+    let [partialCount, finishedCount] = [0, 0];
     const killAndResume = async (attempt: number) => {
       const moment = attempt < 4
         ? { delayMs: Math.floor(Math.random() * 400) }
@@ -94,16 +106,23 @@ Deno.test("omega stress killed at random moments resumes to the same folder, byt
       if (runFolder === null) return;
       const manifest = JSON.parse(await Deno.readTextFile(join(runFolder, "RUN.json")));
       partialCount += Number(manifest.status === "incomplete");
+      const finished = await findFinished(runFolder);
       const resumed = await runOmegaHere(["stress", "--resume", runFolder, "--quiet"]);
       const when = JSON.stringify(moment);
       assertEquals(resumed.code, whole.code, `killed ${when}: ${resumed.stderr}`);
       const difference = await run(["diff", "-r", expected, runFolder]);
       assertEquals([difference.code, difference.stdout], [0, ""], `killed ${when}`);
+      // A run that is done again replaces its files: no finished one ran twice.
+      for (const [path, inode] of finished) {
+        assertEquals((await Deno.stat(path)).ino, inode, `killed ${when}: ${path}`);
+      }
+      finishedCount += finished.size;
     };
     // Twenty kills, four at a time.
     for (let attempt = 0; attempt < 20; attempt += 4) {
       await Promise.all([0, 1, 2, 3].map((lane) => killAndResume(attempt + lane)));
     }
     assert(partialCount >= 3, `only ${partialCount} of 20 kills hit a stress that was under way`);
+    assert(finishedCount > 0, "no kill came after a run");
   });
 });
