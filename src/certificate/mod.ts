@@ -8,6 +8,21 @@
  * A gate that is missing, unknown or not passed makes the certificate FAIL. Without a key it says
  * that it is not sealed.
  *
+ * @example Certify nothing
+ * ```ts
+ * import { createCertificate } from "@omega/readiness/certificate";
+ * import { readToolchain, systemPorts } from "@omega/readiness";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { verdict, gates } = await createCertificate({
+ *   ...{ runsFolder: await Deno.makeTempDir(), runsPath: ".", language: "en", key: null },
+ *   toolchain: readToolchain(),
+ *   ports: systemPorts,
+ * });
+ * assertEquals(verdict, "FAIL");
+ * assertEquals(gates[0]?.verdict, "MISSING");
+ * ```
+ *
  * @module
  */
 export {

@@ -5,6 +5,21 @@
  * project's own test commands and counts passed and skipped tests apart, and takes the inventory of
  * critical files; {@linkcode writePreflightReport} writes `PR_PREFLIGHT.json`.
  *
+ * @example Stop where there is no repository
+ * ```ts
+ * import { runPreflight } from "@omega/readiness/preflight";
+ * import { readToolchain, systemPorts } from "@omega/readiness";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { verdict, problems } = await runPreflight({
+ *   root: await Deno.makeTempDir(),
+ *   config: { ownOutputs: [], accepted: [], suites: [], criticalFiles: [] },
+ *   ports: systemPorts,
+ *   toolchain: readToolchain(),
+ * });
+ * assertEquals([verdict, problems[0]?.code], ["STOP", "NOT_A_REPOSITORY"]);
+ * ```
+ *
  * @module
  */
 export { runPreflight } from "./preflight.ts";

@@ -6,6 +6,15 @@
  * {@linkcode renderHistogram} give texts. Whatever a model wrote is text in all of them and nothing
  * else. {@linkcode lintMetrics} holds the metrics to their contract.
  *
+ * @example Hold a metric to the contract
+ * ```ts
+ * import { lintMetrics } from "@omega/readiness/report";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const findings = lintMetrics("omega_surprise 1\n");
+ * assertEquals(findings[0]?.code, "METRIC_UNKNOWN");
+ * ```
+ *
  * @module
  */
 export {
