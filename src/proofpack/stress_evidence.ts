@@ -65,6 +65,9 @@ function judgeStressEvidence(documents: EvidenceDocuments): Judgement {
   for (const metric of ENVELOPE_METRICS) expectNumber(report.field(metric), metrics[metric]);
   const analysis = analyzeVariance(metrics, calibration.VARIANCE_ENVELOPES);
   checkAnalysis(report, analysis);
+  const isDeterministic = run.optional("deterministic")?.boolean() ?? false;
+  const suspectMetrics = findSuspects(metrics, { scoredRunCount: runs.length, isDeterministic });
+  checkSuspects(report.optional("suspect_metrics"), suspectMetrics);
 
   // A run without a score is an infrastructure error, whether the report has it or lacks it.
   const scoredRunCount = runs.length;
@@ -77,8 +80,6 @@ function judgeStressEvidence(documents: EvidenceDocuments): Judgement {
     log: documents.get(CHAOS_LOG),
     isScored: (runId) => scored.has(runId),
   });
-  const isDeterministic = run.optional("deterministic")?.boolean() ?? false;
-  const suspectMetrics = findSuspects(metrics, { scoredRunCount, isDeterministic });
   const judged = { scoredRunCount, errorCount, metrics, analysis, suspectMetrics };
   const evidence = { ...judged, budgetVerdict, silentSuccessCount };
   const verdict = judgeStress(evidence, calibration);
@@ -170,6 +171,12 @@ function checkAnalysis(report: JsonCursor, analysis: VarianceAnalysis): void {
     item.field("severity").oneOf([severity]);
     expectNumber(item.field("value"), value);
   }
+}
+
+/** Reports of other tools do not name them. */
+function checkSuspects(claimed: JsonCursor | undefined, suspects: readonly string[]): void {
+  if (claimed === undefined || claimed.strings().join() === suspects.join()) return;
+  claimed.fail(JSON.stringify(suspects));
 }
 
 function checkDowngradeFlag(report: JsonCursor, verdict: Judgement["verdict"]): void {

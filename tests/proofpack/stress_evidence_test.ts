@@ -53,6 +53,20 @@ Deno.test("the verdict of a stress is FAIL where runs have no score or the run i
   });
 });
 
+Deno.test("a spread of exactly 0 is DOWNGRADE unless the provider was declared deterministic", () => {
+  const still: RunFolderOptions = { score: () => [0.9, 0.95] };
+  assertThrows(() => judge(still), InputError, "$.downgrade_flag");
+  const told = judge(still, ({ report }) => {
+    report.suspect_metrics = ["std_hard_score", "std_soft_score"];
+    [report.verdict, report.downgrade_flag] = ["DOWNGRADE", "DOWNGRADE_VARIANCE"];
+  });
+  assertEquals(told.verdict, "DOWNGRADE");
+  assertStringIncludes(told.reasons[1]!, "std_soft_score is exactly 0");
+  const hide = ({ report }: Documents) => report.suspect_metrics = ["std_hard_score"];
+  assertThrows(() => judge(still, hide), InputError, "$.suspect_metrics");
+  assertEquals(judge(still, ({ run }) => run.deterministic = true).verdict, "PASS");
+});
+
 /** A contradiction, and the place that is named. */
 const CONTRADICTIONS: readonly (readonly [
   name: string,
