@@ -220,7 +220,7 @@ Deno.test("flags that do not fit together are refused before anything is written
         "wanted NAME=NUMBER",
       ],
       [["--engine=shell:x"], "wanted scribe, module:PATH, command:CMD"],
-      [["--engine=command:x", "--provider=vllm"], "it calls models by itself"],
+      [["--engine=command:x", "--provider=vllm"], "which calls models by itself"],
       [["--engine=module:missing.ts"], 'Cannot load engine "missing.ts"'],
       [["--probe-determinism=1"], "wanted an integer in 2..1000"],
       [
