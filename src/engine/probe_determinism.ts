@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../internal/clock.ts";
 import { canonicalJson } from "../internal/json.ts";
+import { shareOut } from "../internal/share_out.ts";
 import type { Engine, RunContext, RunInput, RunOutcome } from "./engine.ts";
 import { STDERR_NAME } from "./engine.ts";
 
@@ -66,14 +67,9 @@ export async function probeDeterminism(
     throw new RangeError(`Cannot probe determinism: count must be an integer >= 2, got ${count}`);
   }
   const traces: (ReadonlyMap<string, string> | undefined)[] = Array.from({ length: count });
-  const queue = traces.keys();
-  async function work(): Promise<void> {
+  await shareOut(traces.keys(), Math.min(concurrency, count), async (queue) => {
     for (const index of queue) traces[index] = traceOf(await engine.run(input, openContext()));
-  }
-  const workers = Array.from({ length: Math.min(concurrency, count) }, work);
-  // All of them end before the first failure is told: none may run on behind it.
-  const ends = await Promise.allSettled(workers);
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
+  });
   const [first, ...others] = traces as ReadonlyMap<string, string>[];
   for (const [index, other] of others.entries()) {
     const difference = findDifference(first!, other, index + 2);

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { reasonOf, WorldError } from "../internal/errors.ts";
 import type { FileHandle, Files } from "../internal/files.ts";
+import { shareOut } from "../internal/share_out.ts";
 import type { ContentDigest } from "./content_meter.ts";
 import { ContentMeter } from "./content_meter.ts";
 import { MAX_SHRINKING, SHRINKING_FREE_BYTES } from "./deflate_bound.ts";
@@ -54,29 +55,16 @@ export async function measureSource(
 ): Promise<MeasuredSource> {
   const measured = new Array<MeasuredFile>(paths.length);
   const violations = new Array<readonly Violation[]>(paths.length);
-  let next = 0;
-  let isFailed = false;
-
-  async function work(): Promise<void> {
+  await shareOut(paths.entries(), READER_COUNT, async (queue) => {
     const scanner = new ContentScanner(options.rules);
     const buffer = new Uint8Array(CHUNK_BYTES);
-    try {
-      while (next < paths.length && !isFailed) {
-        options.signal?.throwIfAborted();
-        const index = next++;
-        const path = paths[index]!;
-        const { found, ...file } = await measureFile(path, { ...options, scanner, buffer });
-        measured[index] = file;
-        violations[index] = [...found, ...checkShrinking(file)];
-      }
-    } catch (error) {
-      isFailed = true;
-      throw error;
+    for (const [index, path] of queue) {
+      options.signal?.throwIfAborted();
+      const { found, ...file } = await measureFile(path, { ...options, scanner, buffer });
+      measured[index] = file;
+      violations[index] = [...found, ...checkShrinking(file)];
     }
-  }
-
-  const results = await Promise.allSettled(Array.from({ length: READER_COUNT }, work));
-  for (const result of results) if (result.status === "rejected") throw result.reason;
+  });
   return { files: measured, violations: violations.flat().slice(0, VIOLATION_MAX_COUNT) };
 }
 

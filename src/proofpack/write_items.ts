@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import { join } from "@std/path";
 import { reasonOf, WorldError } from "../internal/errors.ts";
 import type { FileHandle, Files } from "../internal/files.ts";
+import { shareOut } from "../internal/share_out.ts";
 import { DeflateEncoder } from "./deflate_encoder.ts";
 import type { MeasuredFile } from "./measure_source.ts";
 import { PackWriter } from "./pack_writer.ts";
@@ -52,7 +53,10 @@ export async function writeItems(
     options.signal?.throwIfAborted();
     const batch = takeBatch(items, index);
     index += Math.max(batch.length, 1);
-    const contents = await Promise.all(batch.map((item) => readSmall(item, options)));
+    const contents: Uint8Array[] = [];
+    await shareOut(batch.entries(), batch.length, async (queue) => {
+      for (const [at, item] of queue) contents[at] = await readSmall(item, options);
+    });
     for (const [at, item] of batch.entries()) {
       await begin(item);
       await using body = openBody(item, writer);

@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { atomicWriteFile } from "../cache/atomic_write.ts";
 import { InputError } from "../internal/errors.ts";
 import type { Ports } from "../internal/ports.ts";
+import { shareOut } from "../internal/share_out.ts";
 import { readAccepted } from "./accepted.ts";
 import { compareText } from "./compare_text.ts";
 import type { SpecConfig } from "./config.ts";
@@ -121,14 +122,9 @@ async function writeAllFiles(
   ports: Pick<Ports, "files" | "entropy">,
 ): Promise<void> {
   const options = { ...ports, isDurable: false };
-  let next = 0;
-  const writeSome = async () => {
-    for (let entry = contents[next++]; entry !== undefined; entry = contents[next++]) {
-      const [path, text] = entry;
-      await atomicWriteFile(join(root, path), text, options);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(WRITERS, contents.length) }, writeSome));
+  await shareOut(contents, Math.min(WRITERS, contents.length), async (queue) => {
+    for (const [path, text] of queue) await atomicWriteFile(join(root, path), text, options);
+  });
 }
 
 /** The generated files that are there, and whatever else lies where they belong. */

@@ -5,6 +5,7 @@ import type { Ports } from "../internal/ports.ts";
 import { quickFiles } from "../internal/quick_files.ts";
 import type { StepFiles, StepHandle } from "../internal/steps.ts";
 import { INPUT_MAX_BYTES } from "../internal/read_file.ts";
+import { shareOut } from "../internal/share_out.ts";
 import { listFiles, type ListOptions } from "./list_files.ts";
 
 /**
@@ -75,16 +76,14 @@ export async function visitFiles(
 ): Promise<void> {
   const { maxBytes = INPUT_MAX_BYTES } = options;
   const files = quickFiles(repository);
-  let next = 0;
-  const readSome = async () => {
+  await shareOut(paths, Math.min(READERS, paths.length), async (queue) => {
     const buffer = new Uint8Array(BUFFER_BYTES);
-    for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
+    for (const path of queue) {
       const place = { files, path, buffer, maxBytes };
       const bytes = await readFileOrNull(join(repository.root, path), place);
       if (bytes !== null) visit(path, bytes);
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(READERS, paths.length) }, readSome));
+  });
 }
 
 /** The text of one file, null where there is none. */
