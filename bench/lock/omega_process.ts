@@ -3,8 +3,8 @@
 // update, in milliseconds.
 import { updateCacheAtomic, writeCacheAtomic } from "../../src/cache/mod.ts";
 
-/** As the peer does: code that runs for the first time is not what is compared. */
-const WARM_UP_COUNT = 50;
+/** As the peer does: code that was not compiled yet is not what is compared. */
+const WARM_UP_COUNT = 1000;
 
 const [file, count, durability] = Deno.args;
 const isDurable = durability === "durable";

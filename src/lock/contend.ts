@@ -19,7 +19,9 @@ import type { LockOwner } from "./lock_owner.ts";
 import { createOwner } from "./lock_owner.ts";
 import type { Contender, OsLock } from "./os_lock.ts";
 import { abandon, attemptOsLock, readHolder, releaseOsLock } from "./os_lock.ts";
-import { type Meeting, PollSchedule } from "./poll_schedule.ts";
+import { type Meeting, NOTHING_SEEN, PollSchedule } from "./poll_schedule.ts";
+import { lockStateOf } from "./lock_state.ts";
+import { TURN_MS } from "./turn_taking.ts";
 
 /** A lock that is held, with what its release needs. */
 export type HeldLock =
@@ -57,6 +59,8 @@ type Attempt =
 export function* contend(contest: Contest): Steps<HeldLock> {
   const { place, settings, files, pause } = contest;
   const { clock, mode, entropy } = settings;
+  const lockPath = lockPathOf(place);
+  const { turns } = lockStateOf(settings.files);
   const token = entropy.hex(16);
   const owner = createOwner(readProcessIdentity(), {
     nowMs: clock.now(),
@@ -64,13 +68,17 @@ export function* contend(contest: Contest): Steps<HeldLock> {
     token,
   });
   const contender: Contender = {
-    ...{ files, mode, lockPath: lockPathOf(place), spelled: place.spelled },
-    ...{ handle: null, isFirst: false },
+    ...{ files, mode, lockPath, spelled: place.spelled },
+    ...{ handle: null, seen: NOTHING_SEEN },
+    turnEndMs: () => {
+      const leftMs = turns.leftMs(lockPath, clock.monotonicMs());
+      return leftMs > 0 ? Math.ceil(clock.now() + leftMs) : 0;
+    },
     sinceMs: () => clock.now() - (clock.monotonicMs() - contest.startMs),
   };
   let createContender: CreateContender | null = null;
   let schedule: PollSchedule | null = null;
-  let metMs = contest.startMs;
+  let dueMs = contest.startMs;
   try {
     for (;;) {
       let attempt = createContender === null
@@ -85,13 +93,19 @@ export function* contend(contest: Contest): Steps<HeldLock> {
       const leftMs = contest.deadlineMs - nowMs;
       if (leftMs <= 0) throw yield* timeout(contest, createContender ?? contender);
       schedule ??= new PollSchedule(settings.spinMs, createStream(0, "lock poll", token));
-      if (attempt.meeting.isNewHolder) metMs = nowMs;
-      const delayMs = schedule.nextDelayMs(attempt.meeting, nowMs - metMs);
+      const { meeting } = attempt;
+      if (meeting.isNewHolder) dueMs = nowMs + turnLeftMs(meeting, clock);
+      const delayMs = schedule.nextDelayMs(meeting, nowMs - dueMs);
       yield* step(pause(Math.min(delayMs, leftMs)));
     }
   } finally {
     abandon(contender);
   }
+}
+
+/** What a holder's turn has left, at most a whole turn: clocks of two machines may differ. */
+function turnLeftMs({ turnEndMs }: Meeting, clock: Clock): number {
+  return Math.min(Math.max(0, turnEndMs - clock.now()), TURN_MS);
 }
 
 function* tryOs(

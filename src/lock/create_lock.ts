@@ -26,7 +26,7 @@ import type { StepFiles, StepHandle, Steps } from "../internal/steps.ts";
 import { readUpTo, step, writeAllSteps } from "../internal/steps.ts";
 import { LockLostError } from "./lock_error.ts";
 import type { LockOwner } from "./lock_owner.ts";
-import type { Meeting } from "./poll_schedule.ts";
+import { type Meeting, NOTHING_SEEN } from "./poll_schedule.ts";
 import { decodeOwner, encodeOwner, OWNER_MAX_BYTES } from "./lock_owner.ts";
 
 /** Signs of life in the stale time. */
@@ -89,7 +89,7 @@ export function* attemptCreateLock(
     const record = yield* look(files, ownedPath);
     const isNewHolder = record?.owner?.token !== contender.holder?.token;
     // Nobody leaves marks here, so nobody knows that they are first.
-    const busy = { kind: "busy", meeting: { isFirst: false, isNewHolder } } as const;
+    const busy = { kind: "busy", meeting: { ...NOTHING_SEEN, isNewHolder } } as const;
     contender.holder = record?.owner ?? null;
     if (record === null || !(yield* isStale(contender, ownedPath, record))) {
       return busy;

@@ -28,6 +28,12 @@ export interface LockOwner {
   readonly token: string;
 }
 
+/** What a holder writes into the lock file. */
+export interface OwnerRecord extends LockOwner {
+  /** Until when the holder takes the lock again and again, in ms of the wall clock, where known. */
+  readonly turnEndMs?: number;
+}
+
 /** Composes the record of a holding that begins now. */
 export function createOwner(
   { pid, host }: ProcessIdentity,
@@ -49,7 +55,7 @@ export function createOwner(
 }
 
 /** The record as bytes: one line of JSON. */
-export function encodeOwner(owner: LockOwner): Uint8Array {
+export function encodeOwner(owner: OwnerRecord): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(owner)}\n`);
 }
 
@@ -62,8 +68,16 @@ export function isOwnerRecord(bytes: Uint8Array): boolean {
     RECORD_START.every((byte, index) => index >= bytes.length || bytes[index] === byte);
 }
 
-/** Reads a record; null where there is none, or none that is whole. */
+/** Who holds the lock; null where there is no record, or none that is whole. */
 export function decodeOwner(bytes: Uint8Array): LockOwner | null {
+  const record = decodeRecord(bytes);
+  if (record === null) return null;
+  const { pid, host, since, purpose, token } = record;
+  return { pid, host, since, purpose, token };
+}
+
+/** Reads a record; null where there is none, or none that is whole. */
+export function decodeRecord(bytes: Uint8Array): OwnerRecord | null {
   const end = bytes.indexOf(0x0a);
   if (end < 0) return null;
   try {
@@ -74,10 +88,10 @@ export function decodeOwner(bytes: Uint8Array): LockOwner | null {
   }
 }
 
-function isOwner(value: unknown): value is LockOwner {
+function isOwner(value: unknown): value is OwnerRecord {
   if (typeof value !== "object" || value === null) return false;
-  const { pid, host, since, purpose, token } = value as Record<string, unknown>;
-  return typeof pid === "number" &&
+  const { pid, host, since, purpose, token, turnEndMs = 0 } = value as Record<string, unknown>;
+  return typeof pid === "number" && typeof turnEndMs === "number" &&
     [host, since, purpose, token].every((it) => typeof it === "string");
 }
 

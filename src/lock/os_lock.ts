@@ -17,7 +17,8 @@
  * A contender that finds the lock taken leaves a mark behind the owner's record: since when it waits,
  * in ms of the wall clock, unless somebody has marked the file who waits for longer. The mark decides
  * nothing. It tells contenders who is first in line, and so how often to poll, and the holder that
- * somebody waits, so that it rests before it contends again. Each contender counts back from its wall
+ * somebody waits, so that it rests before it contends again. The owner's record may tell when the
+ * holder's turn ends, so that nobody polls until then. Each contender counts back from its wall
  * clock of that moment by the monotonic clock, so a clock that is set disorders one holding at most.
  *
  * @module
@@ -27,9 +28,15 @@ import { FileError, fileErrorOf } from "../internal/file_error.ts";
 import { systemCode } from "../internal/errors.ts";
 import type { StepFiles, StepHandle, Steps } from "../internal/steps.ts";
 import { readUpTo, step, writeAllSteps } from "../internal/steps.ts";
-import type { LockOwner } from "./lock_owner.ts";
-import type { Meeting } from "./poll_schedule.ts";
-import { decodeOwner, encodeOwner, isOwnerRecord, OWNER_MAX_BYTES } from "./lock_owner.ts";
+import type { LockOwner, OwnerRecord } from "./lock_owner.ts";
+import { type Meeting, NOTHING_SEEN, type Sighting } from "./poll_schedule.ts";
+import {
+  decodeOwner,
+  decodeRecord,
+  encodeOwner,
+  isOwnerRecord,
+  OWNER_MAX_BYTES,
+} from "./lock_owner.ts";
 
 /** A mark is one 64-bit floating-point number, big-endian. */
 const MARK_BYTES = 8;
@@ -56,12 +63,14 @@ export interface Contender {
   /** The file to be locked, as the caller spelled it. */
   readonly spelled: string;
   readonly mode: LockMode;
+  /** When the turn ends that a holding from now on belongs to, in ms of the wall clock; or 0. */
+  readonly turnEndMs: () => number;
   /** When the contender began to wait, as the wall clock now counts. */
   readonly sinceMs: () => number;
   /** The lock file that the last attempt found taken. */
   handle: StepHandle | null;
-  /** Whether it set its mark in that file, so that nobody is known to have waited for longer. */
-  isFirst: boolean;
+  /** What that file told. */
+  seen: Sighting;
 }
 
 /** How an attempt ended. */
@@ -90,20 +99,21 @@ export function* attemptOsLock(contender: Contender, owner: LockOwner): Steps<At
     for (let race = 0; race < RACE_MAX; race++) {
       const handle = contender.handle ??= yield* openLockFile(contender);
       if (!(yield* step(handle.tryLock(contender.mode)))) {
-        if (isNewHolder) contender.isFirst = yield* mark(handle, contender.sinceMs());
-        return { kind: "busy", meeting: { isFirst: contender.isFirst, isNewHolder } };
+        if (isNewHolder) contender.seen = yield* mark(handle, contender.sinceMs());
+        return { kind: "busy", meeting: { ...contender.seen, isNewHolder } };
       }
       const { isCurrent, isRemovable, size } = yield* identify(contender, handle);
       if (isCurrent) {
         if (size > 0 && (yield* readLockFile(handle, size)) === null) throw foreignFile(contender);
-        yield* writeOwner(handle, owner, size);
+        const turnEndMs = contender.turnEndMs();
+        yield* writeOwner(handle, turnEndMs > 0 ? { ...owner, turnEndMs } : owner, size);
         contender.handle = null;
         return { kind: "held", lock: { handle, isRemovable } };
       }
       abandon(contender);
       isNewHolder = true;
     }
-    return { kind: "busy", meeting: { isFirst: false, isNewHolder } };
+    return { kind: "busy", meeting: { ...NOTHING_SEEN, isNewHolder } };
   } catch (error) {
     const { handle } = contender;
     try {
@@ -192,22 +202,24 @@ function isSame(open: FileStat, named: FileStat | null): boolean {
 }
 
 /**
- * Tells holder and contenders that somebody waits, and since when; false where somebody waits for
- * longer. Where locked files cannot be written (Windows) it cannot, and only fairness suffers.
+ * Tells holder and contenders that somebody waits, and since when, unless somebody waits for longer. Where locked files cannot be written (Windows) it cannot, and only fairness suffers.
  */
-function* mark(handle: StepHandle, sinceMs: number): Steps<boolean> {
+function* mark(handle: StepHandle, sinceMs: number): Steps<Sighting> {
   try {
     const { size } = yield* step(handle.stat());
     const content = yield* readLockFile(handle, size);
-    if (content === null) return false;
-    if (size === MARKED_BYTES && viewMark(content).getFloat64(0) <= sinceMs) return false;
+    if (content === null) return NOTHING_SEEN;
+    const turnEndMs = decodeRecord(content)?.turnEndMs ?? 0;
+    if (size === MARKED_BYTES && viewMark(content).getFloat64(0) <= sinceMs) {
+      return { isFirst: false, turnEndMs };
+    }
     const own = new Uint8Array(MARKED_BYTES);
     viewMark(own).setFloat64(0, sinceMs);
     yield* step(handle.seek(OWNER_MAX_BYTES));
     yield* writeAllSteps(handle, own.subarray(OWNER_MAX_BYTES));
-    return true;
+    return { isFirst: true, turnEndMs };
   } catch {
-    return false;
+    return NOTHING_SEEN;
   }
 }
 
@@ -216,7 +228,7 @@ function viewMark({ buffer, byteOffset }: Uint8Array): DataView {
 }
 
 /** A record that cannot be written, as on a full disk, costs an error text its name, not the lock. */
-function* writeOwner(handle: StepHandle, owner: LockOwner, size: number): Steps<void> {
+function* writeOwner(handle: StepHandle, owner: OwnerRecord, size: number): Steps<void> {
   try {
     // A dead holder's record may be longer than ours.
     if (size > 0) yield* step(handle.truncate(0));

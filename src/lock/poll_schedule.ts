@@ -1,12 +1,21 @@
 import type { RandomStream } from "../internal/random.ts";
 
-/** Whom an attempt found that did not get the lock. */
-export interface Meeting {
+/** What a lock file tells those who find it taken. */
+export interface Sighting {
   /** Whether of those who made an attempt nobody has waited for longer. */
   readonly isFirst: boolean;
+  /** Until when the holder takes the lock again and again, in ms of the wall clock; 0 if unknown. */
+  readonly turnEndMs: number;
+}
+
+/** Whom an attempt found that did not get the lock. */
+export interface Meeting extends Sighting {
   /** Whether the attempt before found another holder, or there was none. */
   readonly isNewHolder: boolean;
 }
+
+/** A lock file that tells nothing. */
+export const NOTHING_SEEN: Sighting = { isFirst: false, turnEndMs: 0 };
 
 /** Most holders are done within a millisecond; so long whoever is first in line hardly sleeps. */
 const ALERT_MS = 1;
@@ -27,6 +36,8 @@ const GROWTH = 2;
  *
  * Who has waited longest is first in line and polls often, so that a lock that was given up does not
  * stay free for long. All others only look, now and then, whether they have waited longest by now.
+ * While the holder is known to take the lock again and again nobody polls: whoever met the short gap
+ * between two of its holdings would end its turn (see `turn_taking.ts`).
  * Rejected: back-off alone, as who waits longest polls most rarely then (of a hundred contenders
  * half ran into a timeout of 10 s), and one bound for all, as luck alone decides then (of 2,000
  * waits of ten contenders the longest was 30 times the mean; it is 8 times the mean now).
@@ -50,11 +61,14 @@ export class PollSchedule {
   /**
    * The next wait in milliseconds.
    *
-   * @param meeting Whom the attempt met
-   * @param metForMs How long ago this holder was met first, in milliseconds
+   * @param sighting What the attempt saw
+   * @param overdueMs How long ago the holder's turn ended, negative while it goes on, or how long ago
+   *   a holder without a turn was met first; in milliseconds
    */
-  nextDelayMs({ isFirst }: Meeting, metForMs: number): number {
-    return Math.min(isFirst ? firstDelayMs(metForMs) : this.#behindDelayMs(), this.#spinMs);
+  nextDelayMs({ isFirst }: Sighting, overdueMs: number): number {
+    const turnLeftMs = Math.max(0, -overdueMs);
+    const delayMs = isFirst ? firstDelayMs(overdueMs) : turnLeftMs + this.#behindDelayMs();
+    return Math.min(delayMs, this.#spinMs);
   }
 
   /** With jitter: between half and one and a half of what it grows by. */
@@ -65,6 +79,7 @@ export class PollSchedule {
   }
 }
 
-function firstDelayMs(metForMs: number): number {
-  return metForMs < ALERT_MS ? ALERT_DELAY_MS : Math.max(TIMER_MS, metForMs * FIRST_SHARE);
+function firstDelayMs(overdueMs: number): number {
+  if (overdueMs < 0) return -overdueMs;
+  return overdueMs < ALERT_MS ? ALERT_DELAY_MS : Math.max(TIMER_MS, overdueMs * FIRST_SHARE);
 }

@@ -1,8 +1,8 @@
 /**
  * A process may take a contended lock again at once for so long. A hand-over costs about as much as
- * an update (another process wakes up with cold caches); longer turns let the others wait.
+ * two updates (another process wakes up with cold caches); longer turns let the others wait.
  */
-const TURN_MS = 1;
+export const TURN_MS = 8;
 
 /** After a turn this share of the time that was waited for it is rested. */
 const REST_SHARE = 0.8;
@@ -48,6 +48,17 @@ export class TurnTaking {
   restMs(lockPath: string, nowMs: number): number {
     const restEndMs = this.#turns.get(lockPath)?.restEndMs ?? nowMs;
     return Math.max(0, restEndMs - nowMs);
+  }
+
+  /**
+   * How much is left of the turn that a holding from `nowMs` on belongs to, in milliseconds: all of it
+   * where the turn before was a whole one, and nothing where the lock is not known to be taken again
+   * and again.
+   */
+  leftMs(lockPath: string, nowMs: number): number {
+    const turn = this.#turns.get(lockPath);
+    if (turn === undefined) return 0;
+    return turn.restEndMs === null ? Math.max(0, turn.startMs + TURN_MS - nowMs) : TURN_MS;
   }
 
   /** The lock was given up. */

@@ -1,12 +1,15 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { systemFiles } from "../../src/internal/files.ts";
 import { runSteps } from "../../src/internal/steps.ts";
 import { acquireLock } from "../../src/lock/mod.ts";
-import { abandon, attemptOsLock, type Contender } from "../../src/lock/os_lock.ts";
+import { createOwner } from "../../src/lock/lock_owner.ts";
+import { abandon, attemptOsLock, type Contender, releaseOsLock } from "../../src/lock/os_lock.ts";
+import { NOTHING_SEEN } from "../../src/lock/poll_schedule.ts";
+import { readLockOwner } from "../../src/lock/read_lock_owner.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
-function contenderOf(path: string, sinceMs: number): Contender {
+function contenderOf(path: string, sinceMs: number, turnEndMs = 0): Contender {
   return {
     files: systemFiles,
     lockPath: `${path}.lock`,
@@ -14,7 +17,8 @@ function contenderOf(path: string, sinceMs: number): Contender {
     mode: "exclusive",
     sinceMs: () => sinceMs,
     handle: null,
-    isFirst: false,
+    turnEndMs: () => turnEndMs,
+    seen: NOTHING_SEEN,
   };
 }
 
@@ -28,21 +32,44 @@ Deno.test("attemptOsLock() tells who has waited longest, at every holder anew", 
       const met = [];
       for (const contender of contenders) {
         const attempt = await runSteps(attemptOsLock(contender, owner));
-        met.push(attempt.kind === "busy" ? attempt.meeting : attempt.kind);
+        assert(attempt.kind === "busy");
+        const { isFirst, isNewHolder } = attempt.meeting;
+        met.push({ isFirst, isNewHolder });
       }
       return met;
     };
-    const isFirst = [true, false, false, true, false];
-    assertEquals(await meet(), isFirst.map((isFirst) => ({ isFirst, isNewHolder: true })));
-    assertEquals(await meet(), isFirst.map((isFirst) => ({ isFirst, isNewHolder: false })));
+    const expected = (isNewHolder: boolean) =>
+      [true, false, false, true, false].map((isFirst) => ({ isFirst, isNewHolder }));
+    assertEquals(await meet(), expected(true));
+    assertEquals(await meet(), expected(false));
 
     // The mark takes nothing away from the holder's record, and goes with its file.
     await lease.release();
     await using next = await acquireLock(path);
-    assertEquals(await meet(), isFirst.map((isFirst) => ({ isFirst, isNewHolder: true })));
-    const text = await Deno.readTextFile(`${path}.lock`);
-    assertEquals(JSON.parse(text.slice(0, text.indexOf("\n"))), next.facts.owner);
+    assertEquals(await meet(), expected(true));
+    assertEquals(await readLockOwner(path), next.facts.owner);
     contenders.forEach(abandon);
+  });
+});
+
+Deno.test("attemptOsLock() tells until when the holder takes the lock again and again", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = join(folder, "data");
+    const owner = createOwner(
+      { pid: 1, host: "h" },
+      { nowMs: 0, purpose: "", token: "0".repeat(32) },
+    );
+    const holder = contenderOf(path, 0, 1_700_000_000_008);
+    const attempt = await runSteps(attemptOsLock(holder, owner));
+    assert(attempt.kind === "held");
+    const other = contenderOf(path, 20);
+    assertEquals(await runSteps(attemptOsLock(other, owner)), {
+      kind: "busy",
+      meeting: { isFirst: true, isNewHolder: true, turnEndMs: 1_700_000_000_008 },
+    });
+    assertEquals(await readLockOwner(path), owner);
+    abandon(other);
+    assertEquals(await runSteps(releaseOsLock(holder, attempt.lock)), true);
   });
 });
 
