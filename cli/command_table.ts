@@ -96,7 +96,8 @@ export const COMMANDS: readonly Command[] = [
       "count",
       "concurrency",
       "seed",
-      ...PROVIDER_FLAGS,
+      // Kept answers would meet no fault.
+      ...PROVIDER_FLAGS.filter((name) => name !== "cache"),
       "out",
       "calibration",
     ],

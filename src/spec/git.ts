@@ -10,6 +10,9 @@ export async function askGit(
   root: string,
   args: readonly string[],
 ): Promise<readonly string[] | null> {
+  // Asked, and not tried: in a terminal the runtime would ask the user for the permission.
+  const { state } = Deno.permissions.querySync({ name: "run", command: "git" });
+  if (state !== "granted") return null;
   try {
     const { success, stdout } = await new Deno.Command("git", {
       // A monitor that the repository configures is a program of its choice: it is not run.
@@ -23,7 +26,7 @@ export async function askGit(
       .filter((part) => part !== "" && !part.includes("\ufffd"));
   } catch (error) {
     const isMissing = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied;
+      error instanceof Deno.errors.PermissionDenied;
     if (isMissing) return null;
     throw error;
   }
