@@ -8,20 +8,26 @@
  *
  * @module
  */
+import { reasonOf, WorldError } from "../src/internal/errors.ts";
 import { systemPorts } from "../src/internal/ports.ts";
 import { readToolchain } from "../src/internal/toolchain.ts";
 import { Interruption, runOmega } from "./omega.ts";
 
-/** Writes all of the text; a reader that has gone away is no error of ours. */
-function writeText(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+/**
+ * Writes all of the text; a reader that has gone away is no error of ours.
+ *
+ * @throws {WorldError} if it cannot be written, as on a full disk
+ */
+function writeText(name: "stdout" | "stderr", text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
     for (let written = 0; written < bytes.length;) {
-      written += stream.writeSync(bytes.subarray(written));
+      written += Deno[name].writeSync(bytes.subarray(written));
     }
   } catch (error) {
     // OC-CLI-9106 impl
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    throw new WorldError(`Cannot write to ${name}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -71,8 +77,8 @@ if (import.meta.main) {
     ports: systemPorts,
     toolchain: readToolchain(),
     terminal: {
-      out: (text) => writeText(Deno.stdout, text),
-      err: (text) => writeText(Deno.stderr, text),
+      out: (text) => writeText("stdout", text),
+      err: (text) => writeText("stderr", text),
       isOutTerminal: Deno.stdout.isTerminal(),
       isErrTerminal: Deno.stderr.isTerminal(),
       isColorRefused: readVariable("NO_COLOR") !== "",

@@ -76,26 +76,38 @@ export async function runOmega(words: readonly string[], context: OmegaContext):
   const { terminal } = context;
   // Asked of the raw words, so that even a command line that cannot be read is answered in JSON.
   const isJson = beforeDashes(words).includes("--json");
-  let isAnnounced = false;
-  const announce = (document: JsonObject) => {
-    isAnnounced = true;
-    terminal.out(`${lineJson(document)}\n`);
+  let isAnswered = false;
+  /** Writes the one document. What fails on the way leaves no room for a second one. */
+  const answerWith = (text: string) => {
+    isAnswered = true;
+    terminal.out(text);
+  };
+  const announce = (document: JsonObject) => answerWith(`${lineJson(document)}\n`);
+  const fail = (error: unknown): number => {
+    const failure = classify(error, context.signal);
+    terminal.err(`omega: ${failure.text}\n`);
+    if (!isJson || isAnswered) return failure.exitCode;
+    try {
+      answerWith(formatJson(encodeFailure(failure)));
+      return failure.exitCode;
+    } catch (writeError) {
+      return fail(writeError);
+    }
   };
   try {
     const invocation = parseInvocation(words, COMMANDS);
-    if (invocation.kind !== "run") return showText(invocation, terminal, isJson);
+    if (invocation.kind !== "run") {
+      answerWith(formatText(invocation, isJson));
+      return 0;
+    }
     const answer = await runCommand(invocation, { ...context, announce });
     const exitCode = exitCodeOf(answer, invocation.values);
     const name = invocation.command.words.join(" ");
-    const hasDocument = isJson && !isAnnounced;
-    if (hasDocument) terminal.out(formatJson(encodeAnswer(name, answer, exitCode)));
-    (isJson || isAnnounced ? terminal.err : terminal.out)(`${answer.text}\n`);
+    if (isJson && !isAnswered) answerWith(formatJson(encodeAnswer(name, answer, exitCode)));
+    (isAnswered ? terminal.err : terminal.out)(`${answer.text}\n`);
     return exitCode;
   } catch (error) {
-    const failure = classify(error, context.signal);
-    if (isJson && !isAnnounced) terminal.out(formatJson(encodeFailure(failure)));
-    terminal.err(`omega: ${failure.text}\n`);
-    return failure.exitCode;
+    return fail(error);
   }
 }
 
@@ -105,22 +117,12 @@ function beforeDashes(words: readonly string[]): readonly string[] {
   return end < 0 ? words : words.slice(0, end);
 }
 
-function showText(
-  invocation: Exclude<Invocation, { kind: "run" }>,
-  terminal: Terminal,
-  isJson: boolean,
-): number {
+function formatText(invocation: Exclude<Invocation, { kind: "run" }>, isJson: boolean): string {
   const text = invocation.kind === "version"
     ? `omega ${VERSION}`
     : renderHelp(invocation.topic, COMMANDS);
-  if (isJson) {
-    terminal.out(
-      formatJson({ schema: ANSWER_SCHEMA, ok: true, verdict: "DONE", violations: [], text }),
-    );
-  } else {
-    terminal.out(`${text}\n`);
-  }
-  return 0;
+  if (!isJson) return `${text}\n`;
+  return formatJson({ schema: ANSWER_SCHEMA, ok: true, verdict: "DONE", violations: [], text });
 }
 
 async function runCommand(

@@ -264,6 +264,20 @@ Deno.test("omega --help, --version and a closed pipe end 0 [OC-CLI-9106]", async
   assertStringIncludes(piped.stderr, "code 0");
 });
 
+Deno.test({
+  name: "omega says in one sentence that stdout cannot be written, and ends 3",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const command = OMEGA.map((word) => `'${word}'`).join(" ");
+    const lines = ["--version", "--version --json", "completions zsh", "budget price m --json"];
+    await Promise.all(lines.map(async (line) => {
+      const { code, stderr } = await run(["sh", "-c", `${command} ${line} >/dev/full`]);
+      assertEquals(code, 3, stderr);
+      assertMatch(stderr, /omega: Cannot write to stdout: No space left on device[^\n]*\n$/);
+    }));
+  },
+});
+
 Deno.test("omega stress merge makes the single run of shards, also of an Indexed Job's [OC-STRESS-5105]", async () => {
   await inTemporaryFolder(async (folder) => {
     const stress = (out: string, words: string[], variables = {}) =>
