@@ -2,7 +2,7 @@ import { createCommandEngine } from "../src/engine/command_engine.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { loadModuleEngine } from "../src/engine/module_engine.ts";
 import { InputError } from "../src/internal/errors.ts";
-import { nearestName } from "./nearest_name.ts";
+import { suggestName } from "./suggest_name.ts";
 
 /** The engine that a command line names. */
 export type EngineChoice =
@@ -21,10 +21,9 @@ export function parseEngine(text: string): EngineChoice {
   if (kind === "module") return { kind, path: rest! };
   if (kind === "command") return { kind, command: rest! };
   const known = ["scribe", "module:PATH", "command:CMD"];
-  const nearest = nearestName(text, known);
-  const suggestion = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+  const found = `found "${text}"${suggestName(text, known)}`;
   throw new InputError(
-    `Cannot use --engine: wanted ${known.join(", ")}, found "${text}"${suggestion}`,
+    `Cannot use --engine: wanted ${known.join(", ")}, ${found}`,
     { code: "USAGE" },
   );
 }

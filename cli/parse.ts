@@ -4,7 +4,8 @@ import { InputError } from "../src/internal/errors.ts";
 import type { Command, Values } from "./command.ts";
 import type { Flag, FlagName } from "./flags.ts";
 import { flagOf, GLOBAL_FLAGS } from "./flags.ts";
-import { nearestName } from "./nearest_name.ts";
+import { suggestName } from "./suggest_name.ts";
+import { badValue, type Given, readValues } from "./read_values.ts";
 
 /** What the words on the command line ask for. */
 export type Invocation =
@@ -26,46 +27,61 @@ export function parseInvocation(
   commands: readonly Command[],
 ): Invocation {
   const flags = [...new Set([...commands.flatMap((command) => command.flags), ...GLOBAL_FLAGS])];
-  const { given, plain } = split(words, flags);
+  const { given, plain, unknown } = split(words, flags);
   const isHelp = given.has("help") || plain[0] === "help";
   const topic = plain[0] === "help" ? plain.slice(1) : plain;
+  const command = findCommand(topic, commands);
+  if (unknown !== undefined) throw unknownFlag(unknown, command, flags);
   if (given.has("version")) return { kind: "version", values: readValues(given, []) };
 
-  const command = findCommand(topic, commands);
   if (isHelp || command === undefined) {
-    if (!isHelp && topic.length > 0) throw unknownCommand(topic, commands);
+    if (!isHelp) checkNothingAsked(topic, given, commands);
     const known = command?.words ?? knownGroup(topic, commands);
     return { kind: "help", topic: known, values: readValues(given, []) };
   }
   checkAllowed(given, command);
   const rest = plain.slice(command.words.length);
+  checkWords(rest, command, commands);
+  return { kind: "run", command, values: readValues(given, rest) };
+}
+
+function checkWords(
+  rest: readonly string[],
+  command: Command,
+  commands: readonly Command[],
+): void {
   const positionals = command.positionals ?? [];
   const missing = positionals[rest.length];
   if (missing) throw usage(`wanted ${missing.name} (${missing.summary}), found nothing`, command);
   if (rest.length > positionals.length && !positionals.at(-1)?.isRepeated) {
-    throw usage(`wanted no further word, found "${rest[positionals.length]}"`, command);
+    const further = rest[positionals.length]!;
+    const verbs = listVerbs(command, commands);
+    const found = `found "${further}"${suggestName(further, verbs)}`;
+    throw usage(`wanted no further word, ${found}`, command);
   }
   positionals.forEach(({ name, choices }, index) => {
     const word = rest[index]!;
     if (choices === undefined || choices.includes(word)) return;
-    const found = `found "${word}"${suggestion(word, choices)}`;
+    const found = `found "${word}"${suggestName(word, choices)}`;
     throw usage(`wanted one of ${choices.join(", ")} as ${name}, ${found}`, command);
   });
-  return { kind: "run", command, values: readValues(given, rest) };
 }
-
-type Given = ReadonlyMap<FlagName, string>;
 
 // OC-CLI-9003 impl
 /** Tells flags from words; every flag with a value is declared, so that nothing is guessed. */
 function split(
   words: readonly string[],
   names: readonly FlagName[],
-): { readonly given: Given; readonly plain: readonly string[] } {
+): {
+  readonly given: Given;
+  readonly plain: readonly string[];
+  readonly unknown: string | undefined;
+} {
   const flags = names.map(flagOf);
   const withValue = flags.filter(({ kind }) => kind !== "switch");
   const switches = flags.filter(({ kind }) => kind === "switch");
   checkSwitches(words, switches);
+  const unknown: string[] = [];
   const parsed = parseArgs([...words], {
     string: ["_", ...withValue.map(({ name }) => name)],
     boolean: switches.map(({ name }) => name),
@@ -75,7 +91,8 @@ function split(
     ),
     unknown: (word, key) => {
       if (key === undefined) return true;
-      throw unknownFlag(word.split("=")[0]!, names);
+      unknown.push(word.split("=")[0]!);
+      return false;
     },
   });
   const given = new Map<FlagName, string>();
@@ -88,7 +105,7 @@ function split(
     const texts = value as readonly string[];
     if (texts.length > 0) given.set(name, combine(flagOf(name), texts));
   }
-  return { given, plain: parsed._.map(String) };
+  return { given, plain: parsed._.map(String), unknown: unknown[0] };
 }
 
 /** A switch with a value, such as `--strict=no`, would be on or off by guessing. */
@@ -136,6 +153,24 @@ function knownGroup(topic: readonly string[], commands: readonly Command[]): rea
   return topic.slice(0, 1);
 }
 
+/** The words that may follow those of a command. */
+function listVerbs({ words }: Command, commands: readonly Command[]): readonly string[] {
+  return commands
+    .filter((other) => words.every((word, index) => other.words[index] === word))
+    .flatMap((other) => other.words.slice(words.length, words.length + 1));
+}
+
+/** Without a command there is help, but not for those who ask for something. */
+function checkNothingAsked(
+  topic: readonly string[],
+  given: Given,
+  commands: readonly Command[],
+): void {
+  if (topic.length > 0) throw unknownCommand(topic, commands);
+  const asked = [...given.keys()].find((name) => !GLOBAL_FLAGS.includes(name));
+  if (asked !== undefined) throw usage(`wanted a command with --${asked}, found none`);
+}
+
 function unknownCommand(topic: readonly string[], commands: readonly Command[]): InputError {
   const group = commands.filter(({ words }) => words.length > 1 && words[0] === topic[0]);
   if (group.length > 0 && topic.length === 1) {
@@ -145,17 +180,17 @@ function unknownCommand(topic: readonly string[], commands: readonly Command[]):
   const [typed, names] = group.length > 0
     ? [topic.slice(0, 2).join(" "), group.map(({ words }) => words.join(" "))]
     : [topic[0]!, [...new Set(commands.map(({ words }) => words[0]!))]];
-  return usage(`wanted a command, found "${typed}"${suggestion(typed, names)}`);
+  return usage(`wanted a command, found "${typed}"${suggestName(typed, names)}`);
 }
 
-function unknownFlag(typed: string, names: readonly FlagName[]): InputError {
-  const spelled = names.map((name) => `--${name}`);
-  return usage(`wanted a known flag, found "${typed}"${suggestion(typed, spelled)}`);
-}
-
-function suggestion(typed: string, names: readonly string[]): string {
-  const name = nearestName(typed, names);
-  return name === undefined ? "" : `; did you mean "${name}"?`;
+function unknownFlag(
+  typed: string,
+  command: Command | undefined,
+  names: readonly FlagName[],
+): InputError {
+  const allowed = command === undefined ? names : [...command.flags, ...GLOBAL_FLAGS];
+  const spelled = allowed.map((name) => `--${name}`);
+  return usage(`wanted a known flag, found "${typed}"${suggestName(typed, spelled)}`, command);
 }
 
 function checkAllowed(given: Given, command: Command): void {
@@ -164,7 +199,7 @@ function checkAllowed(given: Given, command: Command): void {
     if (allowed.includes(name)) continue;
     const spelled = allowed.map((allowedName) => `--${allowedName}`);
     throw usage(
-      `wanted a flag of this command, found "--${name}"${suggestion(`--${name}`, spelled)}`,
+      `wanted a flag of this command, found "--${name}"${suggestName(`--${name}`, spelled)}`,
       command,
     );
   }
@@ -179,46 +214,4 @@ function usage(problem: string, command?: Command): InputError {
   const name = ["omega", ...(command?.words ?? [])].join(" ");
   const advice = problem.endsWith("?") ? "" : `; see ${name} --help`;
   return new InputError(`Cannot run "${name}": ${problem}${advice}`, { code: "USAGE" });
-}
-
-function badValue({ name }: Flag, wanted: string, found: string): InputError {
-  return new InputError(`Cannot use --${name}: wanted ${wanted}, found ${found}`, {
-    code: "USAGE",
-  });
-}
-
-/** Checks every value and gives typed access to them. */
-function readValues(given: Given, words: readonly string[]): Values {
-  const integers = new Map<FlagName, number>();
-  for (const [name, text] of given) {
-    const flag = flagOf(name);
-    if (flag.kind === "integer") integers.set(name, readInteger(flag, text));
-    else if (flag.kind !== "switch") checkText(flag, text);
-  }
-  return {
-    text: (name) => given.get(name),
-    requiredText: (name) => given.get(name)!,
-    integer: (name) => integers.get(name),
-    isOn: (name) => given.has(name),
-    words,
-  };
-}
-
-function checkText(flag: Flag, text: string): void {
-  if (text === "") throw badValue(flag, flag.placeholder ?? "a value", "nothing");
-  if (text.includes("\u0000")) throw badValue(flag, "text without NUL", "a NUL character");
-  if (flag.choices !== undefined && !flag.choices.includes(text)) {
-    const nearest = suggestion(text, flag.choices);
-    throw badValue(flag, `one of ${flag.choices.join(", ")}`, `"${text}"${nearest}`);
-  }
-}
-
-/** Decimal digits only: `1e3`, `0x10`, `1.0` and blanks are misspellings here. */
-function readInteger(flag: Flag, text: string): number {
-  const { min = 0, max = Number.MAX_SAFE_INTEGER } = flag;
-  const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (!(value >= min && value <= max)) {
-    throw badValue(flag, `an integer in ${min}..${max}`, text === "" ? "nothing" : `"${text}"`);
-  }
-  return value;
 }

@@ -2,7 +2,7 @@ import prices from "../../calibration/prices.json" with { type: "json" };
 import { findPrice, readPriceList } from "../../src/budget/price_list.ts";
 import { InputError } from "../../src/internal/errors.ts";
 import type { CommandRun, Values } from "../command.ts";
-import { nearestName } from "../nearest_name.ts";
+import { suggestName } from "../suggest_name.ts";
 import { calibrationEntryOf, renderPrice } from "../render/budget.ts";
 
 /** `omega budget price`: the list price of a model, ready for a calibration. */
@@ -12,8 +12,8 @@ export function planBudgetPrice({ words }: Values): CommandRun {
     const list = readPriceList(prices);
     const price = findPrice(list, model);
     if (price === undefined) {
-      const nearest = nearestName(model, list.map((listed) => listed.model));
-      const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+      const hint = suggestName(model, list.map((listed) => listed.model)) ||
+        "; BUDGET_LIMITS of your calibration takes any name with the price of its vendor";
       throw new InputError(
         `Cannot look up "${model}": wanted one of the ${list.length} models in ` +
           `calibration/prices.json, found no such name${hint}`,

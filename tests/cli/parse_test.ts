@@ -74,6 +74,13 @@ const BAD: readonly (readonly [string, readonly string[]])[] = [
   ['wanted a known flag, found "--cuont"; did you mean "--count"?', ["stress", "--cuont", "1"]],
   ['wanted a known flag, found "--cuont"; did you mean "--count"?', ["stress", "--cuont=1"]],
   ['wanted a known flag, found "-x"', ["stress", "-x"]],
+  ['Cannot run "omega lone": wanted a known flag, found "--cuont"; see omega lone --help', [
+    "lone",
+    "--cuont",
+  ]],
+  ['wanted a known flag, found "--out-dir"; see', ["lone", "--out-dir=x", "--version"]],
+  ['wanted a known flag, found "--bad"; see omega --help', ["--bad"]],
+  ["wanted a command with --strict, found none; see omega --help", ["--strict", "--json"]],
   ['wanted a flag of this command, found "--seed"', ["lone", "--seed", "1"]],
   ["Cannot use --count: wanted an integer in 1..10000000, found nothing", ["stress", "--count"]],
   ["found nothing", ["stress", "--count="]],
@@ -97,12 +104,13 @@ const BAD: readonly (readonly [string, readonly string[]])[] = [
   ['wanted one of bash, zsh as SHELL, found "bsh"; did you mean "bash"?', ["teach", "bsh"]],
   ['wanted no further word, found "b"', ["pack", "verify", "a", "b"]],
   ['wanted no further word, found "a"', ["stress", "a"]],
+  ['wanted no further word, found "dep"; did you mean "deep"?', ["lone", "dep"]],
   ["wanted --out PATH, found nothing", ["pack", "build"]],
 ];
 
 for (const [text, words] of BAD) {
   Deno.test(`parseInvocation() refuses ${JSON.stringify(words)} [OC-CLI-9002]`, () => {
-    const commands = [...COMMANDS, command(["lone"], { flags: [] })];
+    const commands = [...COMMANDS, command(["lone"], { flags: [] }), command(["lone", "deep"])];
     const error = assertThrows(() => parseInvocation(words, commands), InputError, text);
     assertEquals(error.code, "USAGE");
   });

@@ -3,14 +3,23 @@ const DISTANCE_MAX = 3;
 
 // OC-CLI-9002 impl
 /**
- * The name that a misspelt word probably means, or undefined where none is near.
+ * The question whether the nearest name was meant, to stand behind what was found.
  *
  * @param word What was typed
  * @param names What could have been meant
+ * @returns The empty text where no name is near
  */
-export function nearestName(word: string, names: readonly string[]): string | undefined {
+export function suggestName(word: string, names: readonly string[]): string {
+  const name = nearestName(word, names);
+  return name === undefined ? "" : `; did you mean "${name}"?`;
+}
+
+/** The name that a misspelt word probably means, or undefined where none is near. */
+function nearestName(word: string, names: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.min(DISTANCE_MAX, Math.ceil(word.length / 2)) + 1;
+  // The dashes of a flag are not misspelt, so they leave no room for more mistakes.
+  const length = word.replace(/^-+/, "").length;
+  let bestDistance = Math.min(DISTANCE_MAX, Math.ceil(length / 3)) + 1;
   for (const name of names) {
     const distance = name.startsWith(word) && word.length >= 2 ? 1 : editDistance(word, name);
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
