@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { OMEGA, ROOT, runOmega, storyFlags } from "../cli/run_omega.ts";
-import { runOmegaHere } from "../provider_http/omega_in_process.ts";
+import { runOmegaHere } from "../cli/omega_here.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const CONFIG = `--chaos=${join(ROOT, "calibration/chaos-config.json")}`;

@@ -15,7 +15,7 @@ import { RetryExhaustedError } from "../../src/retry/mod.ts";
 import type { StressPlan, StressResult } from "../../src/stress/mod.ts";
 import { bareChain, chaosRuns, mergeShards, readJournal, retryRuns } from "../../src/stress/mod.ts";
 import { resumeStress, runShard, runStress } from "../../src/stress/mod.ts";
-import { runOmegaHere } from "../provider_http/omega_in_process.ts";
+import { runOmegaHere } from "../cli/omega_here.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const loaded = await loadCalibration("calibration/calibration.json", systemPorts);

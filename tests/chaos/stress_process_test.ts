@@ -3,7 +3,7 @@ import { dirname, join } from "@std/path";
 import { readChaosJournal } from "../../src/chaos/mod.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import { OMEGA, ROOT, run, runOmega, storyFlags } from "../cli/run_omega.ts";
-import { runOmegaHere } from "../provider_http/omega_in_process.ts";
+import { runOmegaHere } from "../cli/omega_here.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const CHAOS = [

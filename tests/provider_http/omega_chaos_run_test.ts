@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { startModelServer } from "../model_server/model_server.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
-import { runOmegaHere } from "./omega_in_process.ts";
+import { runOmegaHere } from "../cli/omega_here.ts";
 import { CALIBRATION_FLAG, readAllFiles, ROOT } from "./omega_process.ts";
 
 const PROVERB = `--engine=module:${join(ROOT, "examples/engines/proverb.ts")}`;
@@ -29,7 +29,7 @@ Deno.test("omega chaos run puts its faults around a real server, and finds each 
       ...await writeInputs(folder),
       ...["--provider=anthropic", `--base-url=${server.url}`, "--model=m", "--stream"],
       ...["--count=30", "--concurrency=8", `--out=${folder}`],
-    ], { env: { ANTHROPIC_API_KEY: KEY } });
+    ], { ANTHROPIC_API_KEY: KEY });
     assertEquals(ended.code, 0, ended.stdout + ended.stderr);
     const { verdict, reconciliation, run_dir: runFolder } = JSON.parse(ended.stdout);
     const { runs, attempts, injected, retried, reported, silent_success } = reconciliation;

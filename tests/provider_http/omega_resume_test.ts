@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { startModelServer } from "../model_server/model_server.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
-import { runOmegaHere } from "./omega_in_process.ts";
+import { runOmegaHere } from "../cli/omega_here.ts";
 import { CALIBRATION_FLAG, readAllFiles, ROOT } from "./omega_process.ts";
 
 const PROVERB = `--engine=module:${join(ROOT, "examples/engines/proverb.ts")}`;
@@ -104,7 +104,7 @@ Deno.test("a resumed stress sends a key or header to no address that only its fo
       [[PROVERB, address], ENV, "wanted headers x-team, found absent"],
     ];
     for (const [words, env, problem] of table) {
-      const refused = await runOmegaHere(["stress", `--resume=${runFolder}`, ...words], { env });
+      const refused = await runOmegaHere(["stress", `--resume=${runFolder}`, ...words], env);
       assertEquals(refused.code, 2, refused.stderr);
       assert(refused.stderr.includes(problem), refused.stderr);
       assert(!refused.stderr.includes(KEY), refused.stderr);
@@ -112,7 +112,7 @@ Deno.test("a resumed stress sends a key or header to no address that only its fo
     assertEquals(server.received.length, before);
 
     const words = ["stress", `--resume=${runFolder}`, PROVERB, address, ...SECRETS];
-    const resumed = await runOmegaHere(words, { env: ENV });
+    const resumed = await runOmegaHere(words, ENV);
     assert(resumed.code <= 1, resumed.stderr);
     const { headers } = server.received.at(-1)!;
     assertEquals([headers["x-team"], headers["authorization"]], [KEY, `Bearer ${KEY}`]);
@@ -124,7 +124,7 @@ Deno.test("a key in the query of the address is written nowhere and must be give
     const started = await runOmegaHere([
       ...["stress", PROVERB, CALIBRATION_FLAG, `--out=${folder}`, "--provider=vllm", "--model=m"],
       `--base-url=${server.url}/v1?version=2&key=${KEY}`,
-    ], { env: ENV });
+    ], ENV);
     assertEquals(started.code, 3, started.stderr);
     assertEquals(server.received[0]!.target, `/v1/chat/completions?version=2&key=${KEY}`);
     const files = await readAllFiles(folder);

@@ -8,19 +8,18 @@
  * @module
  */
 import type { JsonCursor } from "../../internal/cursor.ts";
-import type { SseEvent } from "../http/sse_parser.ts";
 import type { FinishReason, Usage } from "../provider.ts";
 import {
   checkText,
   membersOf,
   present,
-  readEvent,
   readFinishReason,
   refuseError,
   streamCut,
   tokenCount,
 } from "./answer_parts.ts";
-import type { Protocol, StreamReader, WireAnswer, WireCall } from "./protocol.ts";
+import type { Protocol, WireAnswer, WireCall } from "./protocol.ts";
+import { TextStreamReader } from "./text_stream_reader.ts";
 
 /** The version of the protocol that this adapter was written for. */
 const ANTHROPIC_VERSION = "2023-06-01";
@@ -88,24 +87,13 @@ function readUsage(value: unknown): Usage {
   };
 }
 
-class AnthropicStreamReader implements StreamReader {
-  readonly #source: string;
-  #parts: string[] = [];
+class AnthropicStreamReader extends TextStreamReader {
   #model: string | undefined;
   #usage: Record<string, unknown> = {};
   #finishReason: FinishReason | undefined;
 
-  constructor(source: string) {
-    this.#source = source;
-  }
-
-  get text(): string {
-    return this.#parts.join("");
-  }
-
   /** Events of kinds that are not known are skipped, as the protocol asks for. */
-  accept(event: SseEvent): boolean {
-    const document = readEvent(event, this.#source);
+  protected acceptDocument(document: JsonCursor): boolean {
     switch (document.field("type").string()) {
       case "message_start": {
         const message = document.field("message");
@@ -116,7 +104,7 @@ class AnthropicStreamReader implements StreamReader {
       case "content_block_delta": {
         const delta = document.field("delta");
         if (delta.field("type").string() === "text_delta") {
-          this.#parts.push(delta.field("text").string({ canBeEmpty: true }));
+          this.add(delta.field("text").string({ canBeEmpty: true }));
         }
         return false;
       }

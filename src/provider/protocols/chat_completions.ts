@@ -16,14 +16,14 @@ import {
   checkText,
   membersOf,
   present,
-  readEvent,
   readFinishReason,
   refuseError,
   streamCut,
   tokenCount,
 } from "./answer_parts.ts";
-import type { Protocol, StreamReader, WireAnswer, WireCall } from "./protocol.ts";
+import type { Protocol, WireAnswer, WireCall } from "./protocol.ts";
 import { AnswerFault, bearer } from "./protocol.ts";
+import { TextStreamReader } from "./text_stream_reader.ts";
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   stop: "stop",
@@ -101,25 +101,17 @@ function readUsage(value: unknown): Usage {
   };
 }
 
-class ChatStreamReader implements StreamReader {
-  readonly #source: string;
-  #parts: string[] = [];
+class ChatStreamReader extends TextStreamReader {
   #hasRefusal = false;
   #model: string | undefined;
   #usage: unknown;
   #finishReason: FinishReason | undefined;
 
-  constructor(source: string) {
-    this.#source = source;
+  override accept(event: SseEvent): boolean {
+    return event.data.trim() === "[DONE]" || super.accept(event);
   }
 
-  get text(): string {
-    return this.#parts.join("");
-  }
-
-  accept(event: SseEvent): boolean {
-    if (event.data.trim() === "[DONE]") return true;
-    const chunk = readEvent(event, this.#source);
+  protected acceptDocument(chunk: JsonCursor): boolean {
     this.#model ??= present(chunk, "model")?.string({ canBeEmpty: true });
     // The usage stands in the last chunk; servers that send it in each one count it up.
     this.#usage = present(chunk, "usage")?.value ?? this.#usage;
@@ -134,7 +126,7 @@ class ChatStreamReader implements StreamReader {
       const content = present(delta, "content")?.string({ canBeEmpty: true });
       const refusal = present(delta, "refusal")?.string({ canBeEmpty: true });
       if (refusal) this.#hasRefusal = true;
-      this.#parts.push(content ?? "", refusal ?? "");
+      this.add(content ?? "", refusal ?? "");
     }
     const finishReason = present(choice, "finish_reason");
     if (finishReason === undefined) return;

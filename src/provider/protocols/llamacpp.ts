@@ -9,20 +9,19 @@
  */
 import type { JsonCursor } from "../../internal/cursor.ts";
 import { renderPrompt } from "../chat_template.ts";
-import type { SseEvent } from "../http/sse_parser.ts";
 import type { FinishReason, Usage } from "../provider.ts";
 import {
   checkText,
   membersOf,
   present,
-  readEvent,
   readFinishReason,
   refuseError,
   streamCut,
   tokenCount,
 } from "./answer_parts.ts";
-import type { Protocol, StreamReader, WireAnswer, WireCall } from "./protocol.ts";
+import type { Protocol, WireAnswer, WireCall } from "./protocol.ts";
 import { AnswerFault, bearer } from "./protocol.ts";
+import { TextStreamReader } from "./text_stream_reader.ts";
 
 /** The seed 2^32 - 1 asks the server for a random one, so that value is left out. */
 const SEED_COUNT = 2 ** 32 - 1;
@@ -105,22 +104,11 @@ function readUsage(answer: JsonCursor): Usage {
   };
 }
 
-class LlamacppStreamReader implements StreamReader {
-  readonly #source: string;
-  #parts: string[] = [];
+class LlamacppStreamReader extends TextStreamReader {
   #last: JsonCursor | undefined;
 
-  constructor(source: string) {
-    this.#source = source;
-  }
-
-  get text(): string {
-    return this.#parts.join("");
-  }
-
-  accept(event: SseEvent): boolean {
-    const document = readEvent(event, this.#source);
-    this.#parts.push(present(document, "content")?.string({ canBeEmpty: true }) ?? "");
+  protected acceptDocument(document: JsonCursor): boolean {
+    this.add(present(document, "content")?.string({ canBeEmpty: true }) ?? "");
     this.#last = document;
     return document.field("stop").boolean();
   }

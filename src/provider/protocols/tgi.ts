@@ -9,20 +9,19 @@
  */
 import type { JsonCursor } from "../../internal/cursor.ts";
 import { renderPrompt } from "../chat_template.ts";
-import type { SseEvent } from "../http/sse_parser.ts";
 import type { FinishReason, TokenCount } from "../provider.ts";
 import {
   checkText,
   membersOf,
   present,
-  readEvent,
   readFinishReason,
   refuseError,
   streamCut,
   tokenCount,
 } from "./answer_parts.ts";
-import type { Protocol, StreamReader, WireAnswer, WireCall } from "./protocol.ts";
+import type { Protocol, WireAnswer, WireCall } from "./protocol.ts";
 import { bearer } from "./protocol.ts";
+import { TextStreamReader } from "./text_stream_reader.ts";
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   eos_token: "stop",
@@ -88,24 +87,13 @@ function readAnswer(answer: JsonCursor): WireAnswer {
   };
 }
 
-class TgiStreamReader implements StreamReader {
-  readonly #source: string;
-  #parts: string[] = [];
+class TgiStreamReader extends TextStreamReader {
   #last: JsonCursor | undefined;
 
-  constructor(source: string) {
-    this.#source = source;
-  }
-
-  get text(): string {
-    return this.#parts.join("");
-  }
-
-  accept(event: SseEvent): boolean {
-    const document = readEvent(event, this.#source);
+  protected acceptDocument(document: JsonCursor): boolean {
     const token = document.field("token");
     if (!present(token, "special")?.boolean()) {
-      this.#parts.push(token.field("text").string({ canBeEmpty: true }));
+      this.add(token.field("text").string({ canBeEmpty: true }));
     }
     this.#last = document;
     return present(document, "generated_text") !== undefined;

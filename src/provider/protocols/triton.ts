@@ -11,18 +11,11 @@
  */
 import type { JsonCursor } from "../../internal/cursor.ts";
 import { renderPrompt } from "../chat_template.ts";
-import type { SseEvent } from "../http/sse_parser.ts";
 import type { FinishReason, TokenCount } from "../provider.ts";
-import {
-  checkText,
-  present,
-  readEvent,
-  refuseError,
-  streamCut,
-  tokenCount,
-} from "./answer_parts.ts";
-import type { Protocol, StreamReader, WireAnswer, WireCall } from "./protocol.ts";
+import { checkText, present, refuseError, streamCut, tokenCount } from "./answer_parts.ts";
+import type { Protocol, WireAnswer, WireCall } from "./protocol.ts";
 import { bearer } from "./protocol.ts";
+import { TextStreamReader } from "./text_stream_reader.ts";
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   stop: "stop",
@@ -100,25 +93,14 @@ function readFinish(answer: JsonCursor): FinishReason | undefined {
     present(answer, "finish_reason")!.fail(`one of ${Object.keys(FINISH_REASONS).join(", ")}`);
 }
 
-class TritonStreamReader implements StreamReader {
-  readonly #source: string;
-  #parts: string[] = [];
+class TritonStreamReader extends TextStreamReader {
   #model: string | undefined;
   #inputTokens: TokenCount = "unmeasured";
   #outputTokens: TokenCount = 0;
   #finishReason: FinishReason | undefined;
 
-  constructor(source: string) {
-    this.#source = source;
-  }
-
-  get text(): string {
-    return this.#parts.join("");
-  }
-
-  accept(event: SseEvent): boolean {
-    const answer = readEvent(event, this.#source);
-    this.#parts.push(
+  protected acceptDocument(answer: JsonCursor): boolean {
+    this.add(
       firstOf(present(answer, "text_output"))?.string({ canBeEmpty: true }) ?? "",
     );
     this.#model ??= present(answer, "model_name")?.string({ canBeEmpty: true });
