@@ -1,10 +1,18 @@
 import { CALIBRATION_PATH, CHAOS_CONFIG_PATH, PREFLIGHT_CONFIG_PATH } from "./default_paths.ts";
 
-/** The files that omega looks for by itself, and the flag that names another one. */
-const DEFAULT_FILES = [
-  [CALIBRATION_PATH, "--calibration"],
-  [CHAOS_CONFIG_PATH, "--chaos"],
-  [PREFLIGHT_CONFIG_PATH, "--config"],
+const FROM_INIT = '"omega init" writes one';
+const FROM_STRESS = 'a run folder of "omega stress" has one';
+
+/** The files that omega looks for by itself, and where they come from. */
+const FILES = [
+  [CALIBRATION_PATH, `${FROM_INIT}, and --calibration FILE names another`],
+  [CHAOS_CONFIG_PATH, `${FROM_INIT}, and --chaos FILE names another`],
+  [PREFLIGHT_CONFIG_PATH, `${FROM_INIT}, and --config FILE names another`],
+  ["inputs/calibration.json", `${FROM_STRESS}, and --calibration FILE names another`],
+  ["RUN.json", FROM_STRESS],
+  ["PR_REPORT.json", FROM_STRESS],
+  ["run-cost.json", FROM_STRESS],
+  ["certificate.dsse.json", '"omega certify" writes one'],
 ] as const;
 
 /**
@@ -14,9 +22,11 @@ const DEFAULT_FILES = [
  * @returns The text, with the advice behind it where there is one
  */
 export function addAdvice(text: string): string {
-  for (const [path, flag] of DEFAULT_FILES) {
-    if (!text.endsWith(`${path}": wanted a file, found nothing there`)) continue;
-    return `${text}; "omega init" writes one, and ${flag} FILE names another`;
+  const portable = text.replaceAll("\\", "/");
+  for (const [path, advice] of FILES) {
+    if (portable.endsWith(`${path}": wanted a file, found nothing there`)) {
+      return `${text}; ${advice}`;
+    }
   }
   return text;
 }

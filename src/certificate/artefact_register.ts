@@ -35,7 +35,9 @@ export async function registerArtefacts(
   signal?: AbortSignal,
 ): Promise<readonly Artefact[]> {
   if ((await files.stat(folder))?.kind !== "directory") {
-    throw new InputError(`Cannot certify "${folder}": wanted a folder, found none`);
+    throw new InputError(
+      `Cannot certify "${folder}": wanted a folder, found none; "omega gates" writes one`,
+    );
   }
   const { paths, violations } = await listFolder(folder, files);
   if (violations[0] !== undefined) throw new InputError(violations[0].message);

@@ -65,9 +65,11 @@ export function createCommandEngine(command: string, options: CommandEngineOptio
   async function run(input: RunInput, context: RunContext): Promise<RunOutcome> {
     const { ports: { clock }, signal, model, inputs } = context;
     if (clock.kind === "virtual") {
-      throw new InputError(`Cannot run "${name}" on the virtual clock: a program takes real time`, {
-        code: "USAGE",
-      });
+      throw new InputError(
+        `Cannot run "${name}" on the virtual clock: wanted --clock system, as a program takes ` +
+          "real time",
+        { code: "USAGE" },
+      );
     }
     const result = await start(words, name, {
       input: formatRunDocument(input, { model, inputs }),

@@ -32,5 +32,8 @@ export async function createRunFolder(
   } catch (error) {
     throw new WorldError(`Cannot create "${base}": ${reasonOf(error)}`, { cause: error });
   }
-  throw new WorldError(`Cannot create "${base}": ${SAME_SECOND_MAX} of that name are there`);
+  throw new WorldError(
+    `Cannot create "${base}": wanted a name that is free, found ${SAME_SECOND_MAX} folders of ` +
+      "this second; run it again",
+  );
 }

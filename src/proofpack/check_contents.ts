@@ -73,7 +73,7 @@ export function checkContents(
   const { files } = contents;
   const violations = [...earlier];
   for (const name of GENERATED_NAMES) {
-    if (!files.has(name)) violations.push(missingFile(name, "every pack"));
+    if (!files.has(name)) violations.push(missingFile(name));
   }
   const attempt = <T>(code: Violation["code"], path: string, read: () => T): T | null => {
     if (!contents.documents.has(path)) return null;

@@ -100,9 +100,10 @@ export function extraFile(path: string, list: string): Violation {
   return { code: "EXTRA_FILE", message, path };
 }
 
-/** The violation for a file that only a list names. */
-export function missingFile(path: string, list: string): Violation {
-  const message = `Cannot find ${quoteValue(path)}: "${list}" names it`;
+/** The violation for a missing file that a list names or, without a list, that every pack has. */
+export function missingFile(path: string, list?: string): Violation {
+  const reason = list === undefined ? "every pack has it" : `"${list}" names it`;
+  const message = `Cannot find ${quoteValue(path)}: ${reason}`;
   return { code: "MISSING_FILE", message, path };
 }
 

@@ -53,7 +53,8 @@ export async function readSpecifications(
   if (paths.length === 0) {
     throw new InputError(
       `Cannot read the specifications in "${repository.root}": wanted files that match ` +
-        `${config.specs.join(", ")}, found none`,
+        `${config.specs.join(", ")}, found none; "omega init" writes a first one, ` +
+        "and specs in omega.spec.json names others",
     );
   }
   await visitFiles(repository, paths, (path, bytes) => {

@@ -25,16 +25,21 @@ Deno.test("every error for users begins with what cannot be done", () => {
 Deno.test("addAdvice() tells what to do where a default file is missing, and nowhere else", () => {
   const missing = (path: string) => `Cannot read "${path}": wanted a file, found nothing there`;
   for (
-    const [path, flag] of [
-      ["calibration/calibration.json", "--calibration"],
-      ["calibration/chaos-config.json", "--chaos"],
-      ["sub/calibration/preflight.json", "--config"],
+    const [path, advice] of [
+      [
+        "calibration/calibration.json",
+        '"omega init" writes one, and --calibration FILE names another',
+      ],
+      ["calibration/chaos-config.json", '"omega init" writes one, and --chaos FILE names another'],
+      [
+        "sub\\calibration\\preflight.json",
+        '"omega init" writes one, and --config FILE names another',
+      ],
+      ["shard/RUN.json", 'a run folder of "omega stress" has one'],
+      ["metrics/certificate.dsse.json", '"omega certify" writes one'],
     ] as const
   ) {
-    assertEquals(
-      addAdvice(missing(path)),
-      `${missing(path)}; "omega init" writes one, and ${flag} FILE names another`,
-    );
+    assertEquals(addAdvice(missing(path)), `${missing(path)}; ${advice}`);
   }
   assertEquals(addAdvice(missing("plan.json")), missing("plan.json"));
 });

@@ -97,7 +97,7 @@ export async function readSigningKey(
     const found = (mode & 0o777).toString(8).padStart(4, "0");
     throw new InputError(
       `Cannot use the key "${path}": wanted a file that only its owner may use (mode 0600), ` +
-        `found mode ${found}`,
+        `found mode ${found}; "chmod 600" makes it one`,
       { code: "BAD_KEY" },
     );
   }

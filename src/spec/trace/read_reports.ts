@@ -57,7 +57,10 @@ export async function readTestReportsAt(path: string, files: Files): Promise<Tes
   await walk(path, path, { files, found, depth: 0 });
   const reports = found.filter((one) => one.endsWith(".xml")).sort(compareText);
   if (reports.length === 0) {
-    throw new InputError(`Cannot read test reports in "${path}": wanted .xml files, found none`);
+    throw new InputError(
+      `Cannot read test reports in "${path}": wanted .xml files, found none; ` +
+        "let the tests write JUnit",
+    );
   }
   return await readReports(reports, (one) => one, files);
 }
