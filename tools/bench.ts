@@ -10,10 +10,9 @@
  *
  * @module
  */
-import { fromFileUrl } from "@std/path";
 import { VERSION } from "../src/internal/version.ts";
+import { DENO, type Ended, ROOT, runAloud } from "./run_aloud.ts";
 
-const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const RESULTS = `${ROOT}bench/RESULTS.md`;
 const CLAIM = /^\/\*\*\n \* (?:Claims?|Goals): (.*?)\n \*\n/s;
 
@@ -24,12 +23,8 @@ export interface Bench {
   readonly claim: string;
 }
 
-/** What came of one. */
-interface Outcome extends Bench {
-  readonly output: string;
-  readonly isHeld: boolean;
-  readonly seconds: number;
-}
+/** What came of one; it ends with 0 if its claims hold. */
+type Outcome = Bench & Ended;
 
 /** Every bench, by name. */
 export function listBenches(): readonly Bench[] {
@@ -40,24 +35,6 @@ export function listBenches(): readonly Bench[] {
       ? []
       : [{ name: file.slice(0, -3), claim: claim.replaceAll("\n * ", " ") }];
   });
-}
-
-async function runBench(bench: Bench): Promise<Outcome> {
-  const startMs = performance.now();
-  const child = new Deno.Command(`${ROOT}bin/deno`, {
-    args: ["run", "--no-lock", "--quiet", "--allow-all", `${ROOT}bench/${bench.name}.ts`],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  let output = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    await Deno.stdout.write(new TextEncoder().encode(text));
-    output += text;
-  }
-  const { success } = await child.status;
-  return { ...bench, output, isHeld: success, seconds: (performance.now() - startMs) / 1000 };
 }
 
 /** First line that a program prints; "none" where there is no such program. */
@@ -83,7 +60,7 @@ async function describeMachine(): Promise<readonly string[]> {
   return [
     `${navigator.hardwareConcurrency} cores of ${await processorName()}`,
     `${memoryGiB.toFixed(0)} GiB of memory`,
-    `${os} ${Deno.osRelease()} on ${arch}`,
+    `${os} ${/^[\d.]*/.exec(Deno.osRelease())![0]} on ${arch}`,
     `omega ${VERSION}, Deno ${Deno.version.deno}, V8 ${Deno.version.v8}`,
     `Node ${await ask("node", "--version")}, ${await ask("git", "--version")}`,
   ];
@@ -106,8 +83,8 @@ export function formatResults(
     "",
     "| bench | took | claims |",
     "| --- | ---: | --- |",
-    ...outcomes.map(({ name, seconds, isHeld }) =>
-      `| [${name}](${name}.ts) | ${seconds.toFixed(0)} s | ${isHeld ? "hold" : "**do not hold**"} |`
+    ...outcomes.map(({ name, seconds, isOk }) =>
+      `| [${name}](${name}.ts) | ${seconds.toFixed(0)} s | ${isOk ? "hold" : "**do not hold**"} |`
     ),
     ...outcomes.flatMap(({ name, claim, output }) => [
       ...["", `## ${name}`, "", claim, "", "```text"],
@@ -129,14 +106,15 @@ async function main(names: readonly string[]): Promise<number> {
   const outcomes: Outcome[] = [];
   for (const bench of chosen) {
     console.log(`\n== ${bench.name}: ${bench.claim}\n`);
-    outcomes.push(await runBench(bench));
+    const words = [DENO, "run", "--no-lock", "--quiet", "--allow-all"];
+    outcomes.push({ ...bench, ...await runAloud([...words, `${ROOT}bench/${bench.name}.ts`]) });
   }
   if (names.length === 0) {
     const day = new Date().toISOString().slice(0, 10);
     await Deno.writeTextFile(RESULTS, formatResults(outcomes, await describeMachine(), day));
-    await ask(`${ROOT}bin/deno`, "fmt", "--quiet", RESULTS);
+    await ask(DENO, "fmt", "--quiet", RESULTS);
   }
-  return outcomes.every(({ isHeld }) => isHeld) ? 0 : 1;
+  return outcomes.every(({ isOk }) => isOk) ? 0 : 1;
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -7,10 +7,8 @@
  *
  * @module
  */
-import { fromFileUrl, join } from "@std/path";
-
-const ROOT = fromFileUrl(new URL("..", import.meta.url));
-const DENO = join(ROOT, "bin/deno");
+import { join } from "@std/path";
+import { DENO, type Ended, ROOT, runAloud } from "./run_aloud.ts";
 
 /** What is checked, and how. */
 interface Step {
@@ -19,11 +17,7 @@ interface Step {
 }
 
 /** What came of it. */
-interface Result extends Step {
-  readonly isOk: boolean;
-  readonly seconds: number;
-  readonly output: string;
-}
+type Result = Step & Ended;
 
 /** The step whose tests the last line counts. */
 const TESTS = "tests";
@@ -65,26 +59,6 @@ function listSteps(scratch: string): readonly Step[] {
   ];
 }
 
-async function runStep(step: Step): Promise<Result> {
-  console.log(`== ${step.name}`);
-  const startMs = performance.now();
-  const [program, ...args] = step.words;
-  const child = new Deno.Command(program!, {
-    args,
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-  }).spawn();
-  let output = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    await Deno.stdout.write(new TextEncoder().encode(text));
-    output += text;
-  }
-  const { success } = await child.status;
-  return { ...step, isOk: success, seconds: (performance.now() - startMs) / 1000, output };
-}
-
 /** Deno's "12 passed | 0 failed | 1 ignored" in the form that every CI reads. */
 export function countTests(output: string): string {
   const summaries = output.matchAll(
@@ -107,7 +81,9 @@ async function main(names: readonly string[]): Promise<number> {
       return 2;
     }
     for (const step of steps) {
-      if (names.length === 0 || names.includes(step.name)) results.push(await runStep(step));
+      if (names.length > 0 && !names.includes(step.name)) continue;
+      console.log(`== ${step.name}`);
+      results.push({ ...step, ...await runAloud(step.words) });
     }
   } finally {
     await Deno.remove(scratch, { recursive: true });

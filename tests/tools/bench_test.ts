@@ -16,7 +16,7 @@ Deno.test("every file of bench/ begins with a claim, or serves one that does", (
 Deno.test("formatResults() says which claims do not hold, and what was printed", () => {
   const outcome = { name: "lock", claim: "It is fast.", output: "a  1.00 \n", seconds: 1.2 };
   const page = formatResults(
-    [{ ...outcome, isHeld: true }, { ...outcome, name: "retry", isHeld: false }],
+    [{ ...outcome, isOk: true }, { ...outcome, name: "retry", isOk: false }],
     ["2 cores"],
     "2026-01-01",
   );
