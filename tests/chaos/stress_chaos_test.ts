@@ -5,7 +5,6 @@ import { loadChaosPlan, readChaosJournal } from "../../src/chaos/mod.ts";
 import type { Engine } from "../../src/engine/mod.ts";
 import { JsonCursor } from "../../src/internal/cursor.ts";
 import { InputError, WorldError } from "../../src/internal/errors.ts";
-import type { FileHandle, Files } from "../../src/internal/files.ts";
 import type { Ports } from "../../src/internal/ports.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import { findRunType } from "../../src/proofpack/run_type_registry.ts";
@@ -17,6 +16,7 @@ import { bareChain, chaosRuns, mergeShards, readJournal, retryRuns } from "../..
 import { resumeStress, runShard, runStress } from "../../src/stress/mod.ts";
 import { runOmegaHere } from "../cli/omega_here.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
+import { fullDisk } from "../full_disk.ts";
 
 const loaded = await loadCalibration("calibration/calibration.json", systemPorts);
 const heavy = await loadChaosPlan(
@@ -228,33 +228,9 @@ Deno.test("a stress's faults that do not agree with each other are refused, nami
   });
 });
 
-/** A file system on which the write-ahead journal is full after some bytes. */
-function fullJournal(budgetBytes: number): Ports {
-  let left = budgetBytes;
-  const limit = (handle: FileHandle): FileHandle => ({
-    ...handle,
-    write(bytes) {
-      if (left === 0) {
-        return Promise.reject(Object.assign(new Error("no space left"), { code: "ENOSPC" }));
-      }
-      const part = bytes.subarray(0, left);
-      left -= part.length;
-      return handle.write(part);
-    },
-  });
-  const files: Files = {
-    ...systemPorts.files,
-    open: async (path, options) => {
-      const handle = await systemPorts.files.open(path, options);
-      return path.endsWith("chaos-journal.jsonl") ? limit(handle) : handle;
-    },
-  };
-  return { ...systemPorts, files };
-}
-
 Deno.test("a stress stops where an attempt cannot be written ahead, even if the engine goes on", async () => {
   await inTemporaryFolder(async (out) => {
-    const ports = fullJournal(5_000);
+    const ports = fullDisk(5_000, (path) => path.endsWith("chaos-journal.jsonl"));
     using open = planOf(out, { engine: forgetful }, ports);
     const error = await assertRejects(
       () => runStress(open.plan, { ports, toolchain }),

@@ -4,8 +4,6 @@ import { join, relative } from "@std/path";
 import { loadCalibration } from "../../src/calibration/mod.ts";
 import type { Engine } from "../../src/engine/mod.ts";
 import { InputError, WorldError } from "../../src/internal/errors.ts";
-import type { FileHandle, Files } from "../../src/internal/files.ts";
-import type { Ports } from "../../src/internal/ports.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
 import { createStream } from "../../src/internal/random.ts";
 import type { Provider } from "../../src/provider/provider.ts";
@@ -20,6 +18,7 @@ import {
   runStress,
 } from "../../src/stress/mod.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
+import { fullDisk } from "../full_disk.ts";
 
 const loaded = await loadCalibration("calibration/calibration.json", systemPorts);
 const toolchain = { omega: "0.0.0", deno: "0.0.0", v8: "0" };
@@ -213,27 +212,6 @@ Deno.test("runStress() stops when aborted; what had ended stays in the journal",
     assert(records.length >= 7 && records.length < 20, `${records.length} records`);
   });
 });
-
-/** A file system on which writing fails once `budget` bytes are written; the last write is short. */
-function fullDisk(budgetBytes: number): Ports {
-  let left = budgetBytes;
-  const limit = (handle: FileHandle): FileHandle => ({
-    ...handle,
-    write(bytes) {
-      if (left === 0) {
-        return Promise.reject(Object.assign(new Error("no space left"), { code: "ENOSPC" }));
-      }
-      const part = bytes.subarray(0, left);
-      left -= part.length;
-      return handle.write(part);
-    },
-  });
-  const files: Files = {
-    ...systemPorts.files,
-    open: async (path, options) => limit(await systemPorts.files.open(path, options)),
-  };
-  return { ...systemPorts, files };
-}
 
 Deno.test("runStress() on a disk that fills up keeps whole runs and leaves no half file [OC-STRESS-5006]", async () => {
   let sawPartial = false;
