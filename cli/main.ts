@@ -31,6 +31,7 @@ function writeText(name: "stdout" | "stderr", text: string): void {
   }
 }
 
+// OC-CLI-9107 impl
 /** Aborts on the first signal; a second one ends the process at once. */
 function listenForSignals(interruption: AbortController): void {
   for (const name of ["SIGINT", "SIGTERM"] as const) {

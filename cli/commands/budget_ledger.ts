@@ -3,6 +3,7 @@ import { readLedger } from "../../src/budget/read_ledger.ts";
 import type { CommandRun, Values } from "../command.ts";
 import { renderLedger } from "../render/budget.ts";
 
+// OC-BUDGET-2407 impl
 /** `omega budget ledger`: what a shared budget says, without taking part in it. */
 export function planBudgetLedger({ words }: Values): CommandRun {
   const path = words[0]!;

@@ -10,6 +10,7 @@ const RENDERERS: Readonly<Record<ShellName, (commands: readonly Command[]) => st
   fish: renderFishCompletion,
 };
 
+// OC-CLI-9307 impl
 /** `omega completions`: a script that teaches a shell all commands and flags. */
 export function planCompletions({ words }: Values): CommandRun {
   const shell = words[0] as ShellName;

@@ -4,6 +4,7 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { type FlagName, flagOf, FLAGS, GLOBAL_FLAGS } from "../flags.ts";
 import { renderFlagUsage, renderUsage } from "./usage.ts";
 
+// OC-CLI-9308 impl
 /**
  * The manual page omega(1) in the macros of man(7), from the tables of commands and flags. It bears
  * no date, so that it changes only with the product.

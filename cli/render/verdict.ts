@@ -15,6 +15,7 @@ export interface TextStyle {
   readonly hasColor: boolean;
 }
 
+// OC-CLI-9204 impl
 /** A verdict, in its colour where colours are shown. The word alone says everything. */
 export function renderVerdict(verdict: string, { hasColor }: TextStyle): string {
   const color = VERDICT_COLORS[verdict];

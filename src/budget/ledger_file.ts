@@ -209,6 +209,7 @@ export class LedgerFile {
     }
   }
 
+  // OC-BUDGET-2406 impl
   /** Makes a state the whole file, and goes on in the new one. */
   async #replace(state: LedgerState): Promise<void> {
     const { ports, isDurable } = this.#options;

@@ -3,6 +3,7 @@ import type { EvidenceReader, Gate } from "./gate.ts";
 /** Name of the folder that a run of a gate leaves. */
 const RUN_FOLDER = /^(?:stress|chaos|concurrency)[^/]*_\d{8}T\d{6}Z(?:-\d+)?$/;
 
+// OC-CERT-7512 impl
 /**
  * Whether a file is not below a run folder but directly in it, or in none. What lies deeper was
  * written by the engine that is examined, and must not stand for a gate.

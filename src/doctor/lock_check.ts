@@ -16,6 +16,7 @@ const OUTPUT_MAX_BYTES = 65_536;
 /** The file that is locked. */
 const LOCKED_NAME = "locked";
 
+// OC-CLI-9306 impl
 /** Whether a second process is kept out while this one holds a lock, and let in behind it. */
 export const lockCheck: DoctorCheck = {
   name: "locks",

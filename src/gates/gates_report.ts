@@ -10,6 +10,7 @@ import type { GatesResult } from "./run_gates.ts";
 /** Schema of the report. */
 export const GATES_REPORT_SCHEMA = "GATES-1.0";
 
+// OC-GATES-7104 impl
 /**
  * Writes `GATES.json`: what every gate gave and where it wrote, seen from the report. The
  * certificate comes after it and vouches for it, so it is not in it.

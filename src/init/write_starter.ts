@@ -4,7 +4,7 @@ import { writeAll } from "../internal/files.ts";
 import type { Ports } from "../internal/ports.ts";
 import type { StarterFile } from "./starter_files.ts";
 
-// OC-CLI-9304 impl
+// OC-CLI-9304, OC-CLI-9305 impl
 /**
  * Writes the files, all of them or none, and never over another: where one of the paths is taken,
  * nothing is written, and what was written is removed again when a later file fails.

@@ -58,6 +58,7 @@ export class PollSchedule {
     this.#random = random;
   }
 
+  // OC-LOCK-1018, OC-LOCK-1019 impl
   /**
    * The next wait in milliseconds.
    *

@@ -61,6 +61,7 @@ export class TurnTaking {
     return turn.restEndMs === null ? Math.max(0, turn.startMs + TURN_MS - nowMs) : TURN_MS;
   }
 
+  // OC-LOCK-1017 impl
   /** The lock was given up. */
   end(lockPath: string, holding: Holding): void {
     const { endMs, isContended } = holding;

@@ -97,7 +97,7 @@ export interface RefusedPack {
 /** Outcome of {@linkcode buildPack}. */
 export type BuildResult = BuiltPack | RefusedPack;
 
-// OC-INV-0107 impl
+// OC-INV-0107, OC-PACK-6205, OC-PACK-6206 impl
 /**
  * Packs a run folder into one archive whose bytes follow from the contents, the run type and the
  * toolchain alone: not from place, time, umask, file dates or the order in which files were made

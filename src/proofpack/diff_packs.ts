@@ -106,6 +106,7 @@ function compareFiles(left: InspectedPack, right: InspectedPack): readonly FileD
 const TIME_OR_TOOL =
   /^\$\.(?:toolchain\.\w+|timestamp|total_latency_ms|(?:runs|calls|entries)\[\d+\]\.(?:timestamp|start_ms|latency_ms))$/;
 
+// OC-PACK-6311 impl
 /** Whether documents differ, and nowhere in anything but times and tools. */
 function differsInTimeOrToolAlone(before: unknown, after: unknown): boolean {
   const differences = walkJsonDifferences(before, after);

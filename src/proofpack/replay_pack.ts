@@ -193,6 +193,7 @@ async function digestFile(path: string, files: Files): Promise<string> {
   }
 }
 
+// OC-PACK-6312 impl
 /**
  * Checks that a packed run can be executed again, here and now: the embedded provider and the
  * built-in engine on the virtual clock. Anything else depends on a server, a program or the time.

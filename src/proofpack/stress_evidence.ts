@@ -174,6 +174,7 @@ function checkAnalysis(report: JsonCursor, analysis: VarianceAnalysis): void {
 }
 
 /** Reports of other tools do not name them. */
+// OC-PACK-6207 impl
 function checkSuspects(claimed: JsonCursor | undefined, suspects: readonly string[]): void {
   if (claimed === undefined || claimed.strings().join() === suspects.join()) return;
   claimed.fail(JSON.stringify(suspects));

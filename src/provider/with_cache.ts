@@ -21,7 +21,7 @@ export interface CacheOptions {
 /** Shape of a kept answer; another shape is a miss. */
 const SCHEMA = "RESPONSE-1.0";
 
-// OC-PROVIDER-3301 impl
+// OC-PROVIDER-3301, OC-PROVIDER-3305 impl
 /**
  * Puts a cache around a provider: the outermost layer, so that a hit costs nothing and counts for no
  * budget. A hit is marked by `isCached`.

@@ -19,6 +19,7 @@ export async function loadSpecConfig(root: string, files: Files): Promise<SpecCo
   return parseSpecConfig((await readJsonFile(files, path)).root);
 }
 
+// OC-SPEC-8008 impl
 /**
  * Reads a configuration; what it leaves out is as in {@linkcode DEFAULT_CONFIG}.
  *

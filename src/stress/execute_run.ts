@@ -57,6 +57,7 @@ export async function executeRun(run: number, scope: RunScope): Promise<RunRecor
     timestamp: new Date(ports.clock.now()).toISOString(),
     evidence: chain.evidence(),
   });
+  // OC-ENGINE-3510 impl
   const keep = (artifacts: readonly Artifact[]) =>
     writeArtifacts(scope.runFolder, run, { artifacts, ports: scope.ports });
   let outcome: RunOutcome;

@@ -8,6 +8,7 @@ import { describeOwner } from "../lock/lock_owner.ts";
 /** What is locked: no file of the folder, as those are replaced under locks of their own. */
 const LOCKED_NAME = "stress";
 
+// OC-STRESS-5007 impl
 /**
  * Takes a run folder for oneself, so that no two processes do the same runs and write the same
  * journal. A process that is killed loses it at once; its lock file stays and is in nobody's way.

@@ -3,6 +3,7 @@ import type { Json } from "../internal/json.ts";
 /** Limits to judge by and faults to come, which no engine needs to know before it is judged. */
 const JUDGES: readonly string[] = ["calibration", "chaos"];
 
+// OC-ENGINE-3511 impl
 /**
  * The documents of a stress as engines see them: parsed once, and frozen, because runs share them.
  *

@@ -90,7 +90,7 @@ export interface StressEvidence {
   readonly silentSuccessCount?: number;
 }
 
-// OC-INV-0106, OC-STRESS-5202 impl
+// OC-INV-0106, OC-STRESS-5202, OC-STRESS-5212 impl
 /**
  * The verdict of PR-G4: FAIL without a scored run, with more runs that have no score than
  * `INFRASTRUCTURE_ERROR_RATIO_MAX` allows (none where the calibration does not have it), with a run
@@ -113,6 +113,7 @@ export function judgeStress(evidence: StressEvidence, limits: StressLimits): Str
 /** The limits of the calibration that a stress is judged by, beside the envelopes. */
 export type StressLimits = Pick<Calibration, "PASS_RATIO_MIN" | "INFRASTRUCTURE_ERROR_RATIO_MAX">;
 
+// OC-STRESS-5213 impl
 /** Whether more runs have no score than the calibration allows. */
 export function hasTooManyErrors(
   { scoredRunCount, errorCount }: Pick<StressEvidence, "scoredRunCount" | "errorCount">,

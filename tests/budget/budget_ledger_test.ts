@@ -140,7 +140,7 @@ Deno.test("BudgetLedger charges what its user did not settle before it left [OC-
   });
 });
 
-Deno.test("BudgetLedger stays small: it is replaced by its state", async () => {
+Deno.test("BudgetLedger stays small: it is replaced by its state [OC-BUDGET-2406]", async () => {
   await inLedger(async (path, folder) => {
     await using ledger = await BudgetLedger.open(path, {
       ...LIMIT,

@@ -131,7 +131,7 @@ Deno.test("omega budget price gives numbers that a calibration can take", async 
   assert(unknown.stderr.includes('did you mean "gpt-4o"?'), unknown.stderr);
 });
 
-Deno.test("omega budget ledger shows sums, calls under way and what died, and touches nothing", async () => {
+Deno.test("omega budget ledger shows sums, calls under way and what died, and touches nothing [OC-BUDGET-2407]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "ledger.jsonl");
     const options = { limitOf: () => parseMoney("1"), isDurable: false };

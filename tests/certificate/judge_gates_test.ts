@@ -335,7 +335,7 @@ Deno.test("judgeGates() refuses a pack that was altered, and one of another run 
   );
 });
 
-Deno.test("judgeGates() takes nothing that an engine left below its run for the file of a gate", async () => {
+Deno.test("judgeGates() takes nothing that an engine left below its run for the file of a gate [OC-CERT-7512]", async () => {
   const place = `${STRESS}/runs/000001`;
   const report = await certifyRuns({
     change: {

@@ -12,7 +12,8 @@ const TABLE: readonly (readonly [string, Record<string, string>, boolean, boolea
 ];
 
 Deno.test({
-  name: "omega colours a verdict in a terminal only, and not where NO_COLOR or --no-color says so",
+  name:
+    "omega colours a verdict in a terminal only, and not where NO_COLOR or --no-color says so [OC-CLI-9204]",
   ignore: !hasProgram("script"),
   fn: () =>
     inTemporaryFolder(async (root) => {

@@ -93,7 +93,8 @@ function readWords(answer: string): readonly string[] {
 
 for (const { name, render, words } of SHELLS) {
   Deno.test({
-    name: `omega completions ${name}: the shell itself offers commands, flags, values and files`,
+    name:
+      `omega completions ${name}: the shell itself offers commands, flags, values and files [OC-CLI-9307]`,
     ignore: !hasProgram(name),
     fn: () =>
       inTemporaryFolder(async (folder) => {

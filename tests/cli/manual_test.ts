@@ -38,7 +38,7 @@ Deno.test("every command has its own file, whose code loads", async () => {
   assertEquals(new Set(plans.map(({ name }) => name)).size, COMMANDS.length);
 });
 
-Deno.test("help, manual page and docs page name every command and every flag", () => {
+Deno.test("help, manual page and docs page name every command and every flag [OC-CLI-9308]", () => {
   const page = renderCliPage(COMMANDS);
   const manual = renderManPage(COMMANDS).replaceAll("\\-", "-");
   const helps = COMMANDS.map(({ words }) => renderHelp(words, COMMANDS)).join("\n");

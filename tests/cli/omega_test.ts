@@ -217,7 +217,8 @@ const DEAF = `console.error("deaf");
 export default { name: "deaf", run: () => new Promise((resolve) => setTimeout(resolve, 1e9)) };`;
 
 Deno.test({
-  name: "omega waits for an engine after one Ctrl-C, and ends 130 at once on the second",
+  name:
+    "omega waits for an engine after one Ctrl-C, and ends 130 at once on the second [OC-CLI-9107]",
   ignore: Deno.build.os === "windows",
   fn: () =>
     inTemporaryFolder(async (folder) => {

@@ -19,7 +19,7 @@ const CONTEXT = {
   signal: new AbortController().signal,
 };
 
-Deno.test("omega doctor keeps a second process out of a lock, and leaves nothing behind", () =>
+Deno.test("omega doctor keeps a second process out of a lock, and leaves nothing behind [OC-CLI-9306]", () =>
   inTemporaryFolder(async (folder) => {
     const words = [...OMEGA.slice(0, 2), "--allow-run", ...OMEGA.slice(2), "doctor", "--json"];
     const ended = await run(words, { cwd: folder });

@@ -43,7 +43,8 @@ function withGates(
 }
 
 Deno.test({
-  name: "omega gates runs every gate that there is, and certifies what they left [OC-GATES-7103]",
+  name:
+    "omega gates runs every gate that there is, and certifies what they left [OC-GATES-7103] [OC-GATES-7104]",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withGates(async ({ root, gates }) => {

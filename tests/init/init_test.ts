@@ -31,7 +31,7 @@ Deno.test("omega init writes nothing over, and nothing at all where one file is 
     assertEquals((await init(root)).code, 2);
   }));
 
-Deno.test("writeStarter() takes back what it wrote when a file fails", () =>
+Deno.test("writeStarter() takes back what it wrote when a file fails [OC-CLI-9305]", () =>
   inTemporaryFolder(async (root) => {
     const files = { ...systemPorts.files };
     let count = 0;

@@ -22,7 +22,7 @@ function contenderOf(path: string, sinceMs: number, turnEndMs = 0): Contender {
   };
 }
 
-Deno.test("attemptOsLock() tells who has waited longest, at every holder anew", async () => {
+Deno.test("attemptOsLock() tells who has waited longest, at every holder anew [OC-LOCK-1019]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "data");
     const lease = await acquireLock(path);
@@ -52,7 +52,7 @@ Deno.test("attemptOsLock() tells who has waited longest, at every holder anew", 
   });
 });
 
-Deno.test("attemptOsLock() tells until when the holder takes the lock again and again", async () => {
+Deno.test("attemptOsLock() tells until when the holder takes the lock again and again [OC-LOCK-1018]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "data");
     const owner = createOwner(

@@ -20,13 +20,13 @@ Deno.test("nextDelayMs() grows from well under a millisecond to spinMs, with jit
   assert(new Set(late).size > 5, "no jitter");
 });
 
-Deno.test("nextDelayMs() keeps whoever is first awake, and lets it sleep through long holdings", () => {
+Deno.test("nextDelayMs() keeps whoever is first awake, and lets it sleep through long holdings [OC-LOCK-1019]", () => {
   const schedule = createSchedule(50);
   const delays = [0, 0.9, 1, 5, 100, 400, 10_000].map((ms) => schedule.nextDelayMs(FIRST, ms));
   assertEquals(delays, [0.05, 0.05, 1, 1, 10, 40, 50]);
 });
 
-Deno.test("nextDelayMs() sleeps through the turn of a holder, and those behind for longer", () => {
+Deno.test("nextDelayMs() sleeps through the turn of a holder, and those behind for longer [OC-LOCK-1018]", () => {
   const schedule = createSchedule(50);
   assertEquals(schedule.nextDelayMs(FIRST, -7.5), 7.5);
   assert(schedule.nextDelayMs(BEHIND, -7.5) > 7.5);
@@ -53,7 +53,7 @@ Deno.test("restMs() is nothing while nobody contends", () => {
   }
 });
 
-Deno.test("restMs() is most of the wait before a turn of eight milliseconds", () => {
+Deno.test("restMs() is most of the wait before a turn of eight milliseconds [OC-LOCK-1017]", () => {
   const turns = new TurnTaking();
   turns.end("a", holding(100, 104, { waitedMs: 20, wasBusy: true }));
   assertEquals(turns.restMs("a", 104), 0);

@@ -245,7 +245,7 @@ Deno.test("buildPack() ends when a file changes between measuring and writing [O
     assertEquals(await namesIn(folder), ["run"]);
   }));
 
-Deno.test("buildPack() ends at once with the reason of its signal, and writes nothing", () =>
+Deno.test("buildPack() ends at once with the reason of its signal, and writes nothing [OC-PACK-6205]", () =>
   inRun(async ({ folder, source, out }) => {
     const controller = new AbortController();
     const reason = new Error("enough");
@@ -264,7 +264,8 @@ Deno.test("buildPack() ends at once with the reason of its signal, and writes no
   }));
 
 Deno.test({
-  name: "buildPack() and verifyPack() stay small over 2,000 files and a file of 120 MB",
+  name:
+    "buildPack() and verifyPack() stay small over 2,000 files and a file of 120 MB [OC-PACK-6206]",
   ignore: Deno.build.os !== "linux",
   fn: () =>
     inRun(async ({ source, out }) => {

@@ -45,13 +45,13 @@ Deno.test("diffPacks() finds nothing between equal runs, compressed or not", asy
   assertEquals([difference.matters, said(difference)], [false, []]);
 });
 
-Deno.test("diffPacks() takes another toolchain for a difference that does not matter", async () => {
+Deno.test("diffPacks() takes another toolchain for a difference that does not matter [OC-PACK-6311]", async () => {
   const difference = await diff({}, { toolchain: { ...TOOLCHAIN, deno: "2.9.1" } });
   assertEquals(difference.matters, false);
   assertEquals(said(difference), [...MADE, "changed generated toolchain.json?"]);
 });
 
-Deno.test("diffPacks() takes other times alone for a difference that does not matter", async () => {
+Deno.test("diffPacks() takes other times alone for a difference that does not matter [OC-PACK-6311]", async () => {
   const change = (files: Map<string, string>) => {
     const text = files.get("PR_REPORT.json")!;
     files.set("PR_REPORT.json", text.replace('"latency_ms": 12.5', '"latency_ms": 13.5'));
@@ -83,7 +83,7 @@ Deno.test("diffPacks() is not misled by more other times than it lists", async (
   assertEquals(other.matters, true);
 });
 
-Deno.test("diffPacks() says that other scores, inputs and results matter", async () => {
+Deno.test("diffPacks() says that other scores, inputs and results matter [OC-PACK-6311]", async () => {
   const worse = await diff({}, { score: () => [0.2, 0.2] });
   assertEquals([worse.matters, worse.hasOtherVerdict], [true, true]);
   const places = worse.files.find(({ path }) => path === "PR_REPORT.json")!.details;

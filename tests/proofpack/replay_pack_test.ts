@@ -104,7 +104,7 @@ Deno.test("replayPack() removes its folder when the run fails", async () => {
   );
 });
 
-Deno.test("checkReplayable() refuses runs whose results are not the same each time", () => {
+Deno.test("checkReplayable() refuses runs whose results are not the same each time [OC-PACK-6312]", () => {
   const good = { command: "stress", provider: "embedded", engine: "scribe", clock: "virtual" };
   const cursorOf = (value: unknown) => new JsonCursor(value, "RUN.json");
   checkReplayable(cursorOf(good));

@@ -53,7 +53,7 @@ Deno.test("the verdict of a stress is FAIL where runs have no score or the run i
   });
 });
 
-Deno.test("a spread of exactly 0 is DOWNGRADE unless the provider was declared deterministic", () => {
+Deno.test("a spread of exactly 0 is DOWNGRADE unless the provider was declared deterministic [OC-PACK-6207]", () => {
   const still: RunFolderOptions = { score: () => [0.9, 0.95] };
   assertThrows(() => judge(still), InputError, "$.downgrade_flag");
   const told = judge(still, ({ report }) => {

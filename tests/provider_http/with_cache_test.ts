@@ -161,7 +161,7 @@ Deno.test("openAnswerCache() keeps to one source, and the provider cache replays
     await assertRejects(() => openAnswerCache(path, { source }), InputError, "source.json");
   }));
 
-Deno.test("a damaged kept answer is a miss: it is asked for again, and the entry moved away", () =>
+Deno.test("a damaged kept answer is a miss: it is asked for again, and the entry moved away [OC-PROVIDER-3305]", () =>
   inTemporaryFolder(async (folder) => {
     const { provider, calls } = countingProvider();
     const cache = await openAnswerCache(folder, { source: { provider: "counting" } });

@@ -65,7 +65,7 @@ Deno.test("a configuration changes what it names and nothing else", () => {
   });
 });
 
-Deno.test("a wrong configuration is refused with its place", () => {
+Deno.test("a wrong configuration is refused with its place [OC-SPEC-8008]", () => {
   const table: readonly (readonly [unknown, string])[] = [
     [{ spec: [] }, "at $.spec: wanted one of the keys"],
     [{ specs: "a" }, "at $.specs: wanted an array"],

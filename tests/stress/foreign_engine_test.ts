@@ -79,7 +79,7 @@ function recordsOf(runFolder: string): Promise<readonly RunRecord[]> {
   return Array.fromAsync(readJournal(join(runFolder, "runs.jsonl"), ports));
 }
 
-Deno.test("an engine is given the model and the documents, frozen and without the limits", async () => {
+Deno.test("an engine is given the model and the documents, frozen and without the limits [OC-ENGINE-3511]", async () => {
   await inTemporaryFolder(async (out) => {
     const contexts: RunContext[] = [];
     const engine: Engine = {
@@ -97,7 +97,7 @@ Deno.test("an engine is given the model and the documents, frozen and without th
   });
 });
 
-Deno.test("files of an engine stay in its run's folder, also those of a failed run", async () => {
+Deno.test("files of an engine stay in its run's folder, also those of a failed run [OC-ENGINE-3510]", async () => {
   await inTemporaryFolder(async (out) => {
     const outcomes: readonly (RunOutcome | Error)[] = [
       { ...GOOD, artifacts: [{ path: "deep/er/a.txt", content: "é" }] },

@@ -323,7 +323,7 @@ Deno.test("resumeStress() does a run again whose files are gone or altered [OC-S
   });
 });
 
-Deno.test("resumeStress() refuses a folder that somebody works in, and takes it afterwards", async () => {
+Deno.test("resumeStress() refuses a folder that somebody works in, and takes it afterwards [OC-STRESS-5007]", async () => {
   await inTemporaryFolder(async (out) => {
     const context = { ports: systemPorts, toolchain };
     const began = Promise.withResolvers<void>();
@@ -458,7 +458,7 @@ Deno.test("runShard() and mergeShards() give the whole stress, byte for byte [OC
   });
 });
 
-Deno.test("runStress() tells a suspect in report and facts, and a declared provider is none", async () => {
+Deno.test("runStress() tells a suspect in report and facts, and a declared provider is none [OC-STRESS-5212]", async () => {
   await inTemporaryFolder(async (out) => {
     const still = { hardPass: true, softPass: true, hardScore: 0.9, softScore: 0.95 };
     const engine: Engine = {

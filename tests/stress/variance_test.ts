@@ -73,7 +73,7 @@ Deno.test("findSuspects() names deviations of exactly 0 that nobody declared [OC
   assertEquals(find(still, 2, true), []);
 });
 
-Deno.test("judgeStress() takes a suspect for DOWNGRADE at best", () => {
+Deno.test("judgeStress() takes a suspect for DOWNGRADE at best [OC-STRESS-5212]", () => {
   const analysis = analyzeVariance(GOOD, envelopes);
   const evidence = { scoredRunCount: 9, errorCount: 0, metrics: GOOD, analysis };
   const suspectMetrics = ["std_hard_score"] as const;
@@ -82,7 +82,7 @@ Deno.test("judgeStress() takes a suspect for DOWNGRADE at best", () => {
   assertEquals(judgeStress({ ...evidence, suspectMetrics, errorCount: 1 }, calibration), "FAIL");
 });
 
-Deno.test("judgeStress() allows the configured share of infrastructure errors, and no lost run", () => {
+Deno.test("judgeStress() allows the configured share of infrastructure errors, and no lost run [OC-STRESS-5213]", () => {
   const analysis = analyzeVariance(GOOD, envelopes);
   const judgeErrors = (errorCount: number, ratio?: number, missingRunCount = 0) =>
     judgeStress({

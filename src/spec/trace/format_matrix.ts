@@ -66,6 +66,7 @@ const STYLE = "body{font:15px/1.4 system-ui,sans-serif;margin:2rem;color:#1b1b1b
   "th,td{border-color:#555}.covered{background:#1f4a25}.failed,.missing,.outdated{background:#5c2220}" +
   ".implemented,.tested-not-run{background:#55450f}}";
 
+// OC-SPEC-8309 impl
 /**
  * The matrix of requirements, code and tests as one HTML page: no script, nothing loaded, and a
  * policy that forbids both.

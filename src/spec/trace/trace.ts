@@ -119,6 +119,7 @@ function totalOf(
   };
 }
 
+// OC-SPEC-8308 impl
 /** The requirements because of which a threshold is missed. */
 function findShortfalls(
   { strength, count, implementedCount, coveredCount, threshold }: StrengthTotal,

@@ -171,7 +171,7 @@ Deno.test("marks and test names of unknown or removed requirements are orphans [
   });
 });
 
-Deno.test("thresholds are shares of a level; who falls short is named", async () => {
+Deno.test("thresholds are shares of a level; who falls short is named [OC-SPEC-8308]", async () => {
   const lines = ["101] It MUST a", "102] It MUST b", "103] It SHOULD c", "104] It holds"];
   const tree = (must: number, should: number) => ({
     "omega.spec.json": JSON.stringify({
@@ -282,7 +282,7 @@ Deno.test("a malformed report is an error, a missing one given by hand too", asy
   });
 });
 
-Deno.test("the matrices show text as text, and the page is inert", async () => {
+Deno.test("the matrices show text as text, and the page is inert [OC-SPEC-8309]", async () => {
   const tree = {
     ".specs/10-a.md": "- [OC-A-101] It MUST \\<script>alert(1)\\</script> | `a|b` & [x](y).\n",
     "a|b.ts": CODE,
