@@ -1,5 +1,5 @@
 import { createVirtualClock } from "../internal/clock.ts";
-import { InputError, reasonOf, systemCode } from "../internal/errors.ts";
+import { isSameForEveryRun, reasonOf, systemCode } from "../internal/errors.ts";
 import type { Ports } from "../internal/ports.ts";
 import { deriveSeed } from "../internal/random.ts";
 import { calibratedRetry } from "../retry/calibrated_retry.ts";
@@ -74,7 +74,7 @@ async function runOne(plan: ChaosGatePlan, run: number, scope: StruckRunScope): 
     });
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof InputError) throw error;
+    if (isSameForEveryRun(error)) throw error;
     const message = cleanText(reasonOf(error)).slice(0, MESSAGE_MAX_LENGTH).toWellFormed();
     failure = { code: systemCode(error) ?? "ENGINE_FAILED", message };
   }

@@ -38,7 +38,7 @@ export interface CommandEngineOptions {
  *
  * A run rejects with {@linkcode EngineError} when the program ends otherwise, prints something
  * else, prints too much or takes too long. Its whole process group is killed at the end of the run,
- * also on abort. Needs `--allow-run`.
+ * also on abort. Needs `--allow-run`; without it the run rejects with `Deno.errors.NotCapable`.
  *
  * @param command The command line, such as `python3 engine.py`; see the documentation of engines
  * @param options Limits
@@ -99,7 +99,7 @@ async function start(
     return await runProcess(words, options);
   } catch (error) {
     const isMissing = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable;
+      error instanceof Deno.errors.PermissionDenied;
     if (!isMissing) throw error;
     throw new InputError(`Cannot run "${name}": wanted a program, found ${reasonOf(error)}`, {
       code: "ENGINE_NOT_FOUND",

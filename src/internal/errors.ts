@@ -51,6 +51,11 @@ export class WorldError extends Error {
   }
 }
 
+/** Whether every run would end alike: what was given is of no use, or a permission is missing. */
+export function isSameForEveryRun(error: unknown): boolean {
+  return error instanceof InputError || error instanceof Deno.errors.NotCapable;
+}
+
 /** The operating system's error code inside an error (`ENOSPC`), or undefined. */
 export function systemCode(error: unknown): string | undefined {
   if (error instanceof Error && "code" in error && typeof error.code === "string") {

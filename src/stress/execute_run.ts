@@ -7,7 +7,7 @@ import { checkArtifacts } from "../engine/check_artifacts.ts";
 import type { Artifact, Engine, RunOutcome } from "../engine/engine.ts";
 import { EngineError } from "../engine/engine_error.ts";
 import { createVirtualClock } from "../internal/clock.ts";
-import { InputError, reasonOf } from "../internal/errors.ts";
+import { isSameForEveryRun, reasonOf } from "../internal/errors.ts";
 import { sha256Hex } from "../internal/hash.ts";
 import type { Json } from "../internal/json.ts";
 import type { Ports } from "../internal/ports.ts";
@@ -41,6 +41,7 @@ export interface RunScope {
  * @returns The record to journal: scored, or an infrastructure error where the engine rejected or
  * returned what is no score
  * @throws {InputError} if the engine rejects with one: every run would
+ * @throws {Deno.errors.NotCapable} if the engine lacks a permission
  * @throws {WorldError} if the artifacts cannot be written
  * @throws the signal's reason when aborted
  */
@@ -67,7 +68,7 @@ export async function executeRun(run: number, scope: RunScope): Promise<RunRecor
     checkOutcome(outcome, engine.name);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof InputError) throw error;
+    if (isSameForEveryRun(error)) throw error;
     const base = describeRun();
     const artifacts = await keep(error instanceof EngineError ? error.artifacts : []);
     return { status: "error", ...base, artifacts, error: describeFailure(error, scope) };

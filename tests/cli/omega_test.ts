@@ -245,11 +245,28 @@ Deno.test({
     }),
 });
 
-Deno.test("omega without a permission names the flag to add [OC-CLI-9105]", async () => {
-  const words = OMEGA.filter((word) => word !== "--allow-read");
-  const ended = await run([...words, "stress", ...storyFlags()]);
-  assertEquals(ended.code, 3, ended.stderr);
-  assertStringIncludes(ended.stderr, "--allow-read");
+Deno.test("omega without a permission ends 3 and names the flag to add [OC-CLI-9105]", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const stress = ["stress", ...storyFlags(), "--count=1", `--out=${folder}`, "--quiet"];
+    const server = ["--provider=vllm", "--model=omega-embedded-1", "--base-url=http://127.0.0.1:9"];
+    const faults = `--chaos=${join(ROOT, "calibration/chaos-config.json")}`;
+    const table: readonly (readonly [string, readonly string[]])[] = [
+      ["--allow-read", stress],
+      ["--allow-write", stress],
+      ["--allow-net", [...stress, ...server]],
+      ["--allow-net", ["chaos", "serve", faults]],
+      ["--allow-run", [
+        ...stress.filter((word) => !/plan|intent/.test(word)),
+        "--engine=command:cat",
+      ]],
+      ["--allow-run", ["concurrency", ...storyFlags().slice(2), `--out=${folder}`]],
+    ];
+    await Promise.all(table.map(async ([flag, line]) => {
+      const ended = await run([...OMEGA.filter((word) => word !== flag), ...line]);
+      assertEquals(ended.code, 3, ended.stderr);
+      assertMatch(ended.stderr, new RegExp(`^omega: Cannot .*the ${flag} flag\\n$`));
+    }));
+  });
 });
 
 Deno.test("omega --help, --version and a closed pipe end 0 [OC-CLI-9106]", async () => {

@@ -32,6 +32,7 @@ export interface ChaosServer extends AsyncDisposable {
  *
  * @throws {InputError} if the address is none of this machine's alone and that was not allowed
  * @throws {WorldError} if it cannot listen there
+ * @throws {Deno.errors.NotCapable} without permission to
  */
 export async function startChaosServer(options: ChaosServerOptions): Promise<ChaosServer> {
   const { hostname = "127.0.0.1", port = 0, isRemoteAllowed = false } = options;

@@ -66,6 +66,7 @@ export class RunningServer {
   }
 
   async listen(hostname: string, port: number): Promise<number> {
+    checkPermission(hostname, port);
     const server = this.#server;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.once("error", reject);
@@ -73,7 +74,6 @@ export class RunningServer {
     try {
       await promise;
     } catch (error) {
-      if (error instanceof Deno.errors.NotCapable) throw error;
       throw new WorldError(`Cannot listen on "${hostname}" port ${port}: ${reasonOf(error)}`, {
         cause: error,
       });
@@ -158,4 +158,14 @@ export class RunningServer {
     await late;
     this.#options.upstream[Symbol.dispose]();
   }
+}
+
+/** Asked before: `listen` throws for a missing permission later, where nobody can catch it. */
+function checkPermission(hostname: string, port: number): void {
+  const host = `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+  const { state } = Deno.permissions.querySync({ name: "net", host });
+  if (state === "granted") return;
+  throw new Deno.errors.NotCapable(
+    `Requires net access to "${host}", run again with the --allow-net flag`,
+  );
 }
