@@ -18,7 +18,6 @@ const LARGER: Readonly<Record<string, string>> = {
   "tests/report/hostile_test.ts: (anonymous)": "one hostile stress, looked at in every output",
   "tests/spec/trace/trace_test.ts: the state of a requirement follows from marks, tests and what ran":
     "a table of states",
-  "tests/stress/stress_test.ts": "one subject, case after case",
   "tools/npm_only/overlay.ts: repeatConfig": "a scanner of shell text around one cursor",
 };
 
