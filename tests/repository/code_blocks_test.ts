@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { run } from "../cli/run_omega.ts";
+import { hasLines } from "../shown_lines.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { type CodeBlock, listPages, readCodeBlocks } from "./_code_blocks.ts";
 import { listFiles, ROOT } from "./_repository.ts";
@@ -26,11 +27,27 @@ Deno.test("json blocks are JSON", () => {
   }
 });
 
+/** A command and the lines that a page shows as its output. */
+interface Session {
+  readonly command: string;
+  readonly shown: readonly string[];
+}
+
+/** The commands behind `$` and what is shown for them. */
+function readSessions({ text }: CodeBlock): readonly Session[] {
+  return text.split(/^\$ /m).slice(1).map((part) => {
+    const [command, ...shown] = part.trimEnd().split("\n");
+    return { command: command!, shown };
+  });
+}
+
+const sessions = blocks.filter(({ info }) => info === "console").flatMap(readSessions);
+
 /** What CI runs itself: every test, and this one among them. */
 const BY_CI = new Set(["bin/deno task test", ".ci/run"]);
 
 Deno.test({
-  name: "the commands of README and docs run as written, in a copy of the repository",
+  name: "the commands of README and docs run and answer as written, in a copy of the repository",
   ignore: Deno.build.os === "windows",
   fn: () =>
     inTemporaryFolder(async (folder) => {
@@ -38,13 +55,21 @@ Deno.test({
       await copyRepository(root);
       const bin = join(folder, "bin");
       await makeOmega(bin, root);
+      const execute = async (script: string) => {
+        const env = { PATH: `${bin}:${Deno.env.get("PATH")}` };
+        const { code, stdout, stderr } = await run(["sh", "-eu", "-c", script], { cwd: root, env });
+        assertEquals(code, 0, `${script}\n${stdout}${stderr}`);
+        return stdout;
+      };
+      const others = new Set([...BY_CI, ...sessions.map(({ command }) => command)]);
       for (const block of blocks.filter(({ info, notRun }) => info === "sh" && notRun === null)) {
-        const lines = block.text.split("\n").filter((line) => !BY_CI.has(line.trim()));
-        const { code, stdout, stderr } = await run(["sh", "-eu", "-c", lines.join("\n")], {
-          cwd: root,
-          env: { PATH: `${bin}:${Deno.env.get("PATH")}` },
-        });
-        assertEquals(code, 0, `${placeOf(block)}: ${stdout}${stderr}`);
+        const lines = block.text.split("\n").filter((line) => !others.has(line.trim()));
+        await execute(lines.join("\n"));
+      }
+      assert(sessions.length > 0);
+      for (const { command, shown } of sessions) {
+        const stdout = await execute(command);
+        assert(hasLines(stdout, shown), `${command}\n${stdout}`);
       }
     }),
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { installOmega } from "../cli/install_omega.ts";
 import { hasProgram, ROOT, run } from "../cli/run_omega.ts";
+import { hasLines } from "../shown_lines.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 const BLOCK = /^(<!-- not run: [^\n]+ -->\n+)?```(\w+)\n(.*?)^```$/gms;
@@ -22,16 +23,6 @@ function readSteps(): readonly Step[] {
     if (language === "text") steps.push({ ...steps.pop()!, shown: lines });
   }
   return steps;
-}
-
-/** Whether the output has the shown lines in their order; `…` stands for anything. */
-function hasLines(output: string, shown: readonly string[]): boolean {
-  const pattern = shown.map((line) => `^${line.split("…").map(escapeText).join(".*")}`).join(".*");
-  return new RegExp(pattern, "ms").test(output);
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 const NEEDED = ["bash", "git", "unzip", "python3", "sha256sum"];
