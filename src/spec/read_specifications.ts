@@ -5,8 +5,9 @@ import type { SpecConfig } from "./config.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { compileGlobs } from "./glob.ts";
 import { scanMarkdown } from "./markdown/scan_markdown.ts";
+import { decodeMarkdown } from "./markdown_file.ts";
 import { readRequirements } from "./read_requirements.ts";
-import { decodeText, type Repository, visitFiles } from "./repository.ts";
+import { type Repository, visitFiles } from "./repository.ts";
 import type { Requirement, Specification } from "./requirement.ts";
 import { createIdGrammar } from "./requirement_id.ts";
 
@@ -58,7 +59,11 @@ export async function readSpecifications(
     );
   }
   await visitFiles(repository, paths, (path, bytes) => {
-    const structure = analyseSpecification(path, scanMarkdown(decodeText(bytes)), options);
+    const structure = analyseSpecification(
+      path,
+      scanMarkdown(decodeMarkdown(path, bytes)),
+      options,
+    );
     const requirements = readRequirements(structure);
     specifications.push({ path, requirements });
     findings.push(...rule(structure, requirements));

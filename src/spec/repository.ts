@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { reasonOf, WorldError } from "../internal/errors.ts";
+import { InputError, reasonOf, WorldError } from "../internal/errors.ts";
 import type { Files } from "../internal/files.ts";
 import type { Ports } from "../internal/ports.ts";
 import { quickFiles } from "../internal/quick_files.ts";
@@ -51,8 +51,10 @@ export async function openRepository(
 
 /** Options of {@linkcode visitFiles}. */
 export interface VisitOptions {
-  /** Larger files are left out. @default 64 MiB */
+  /** @default 64 MiB */
   readonly maxBytes?: number;
+  /** Whether larger files are left out, instead of refused. @default false */
+  readonly skipsLarger?: boolean;
 }
 
 /** A generated file may be larger than any input: V8 holds no text of more than 512 MiB. */
@@ -63,9 +65,10 @@ export const GENERATED_MAX_BYTES: number = 512 * 1024 * 1024;
  * they come is not fixed; what depends on order must be sorted by the caller.
  *
  * @param repository The repository
- * @param paths What to read; a folder, a missing file and one that is too large are left out
+ * @param paths What to read; a folder and a missing file are left out
  * @param visit Takes path and bytes; the bytes are valid until it returns
  * @param options How large a file may be
+ * @throws {InputError} if a file is too large
  * @throws {WorldError} if a file is there and cannot be read
  */
 export async function visitFiles(
@@ -74,12 +77,12 @@ export async function visitFiles(
   visit: (path: string, bytes: Uint8Array) => void,
   options: VisitOptions = {},
 ): Promise<void> {
-  const { maxBytes = INPUT_MAX_BYTES } = options;
+  const { maxBytes = INPUT_MAX_BYTES, skipsLarger = false } = options;
   const files = quickFiles(repository);
   await shareOut(paths, Math.min(READERS, paths.length), async (queue) => {
     const buffer = new Uint8Array(BUFFER_BYTES);
     for (const path of queue) {
-      const place = { files, path, buffer, maxBytes };
+      const place = { files, path, buffer, maxBytes, skipsLarger };
       const bytes = await readFileOrNull(join(repository.root, path), place);
       if (bytes !== null) visit(path, bytes);
     }
@@ -101,6 +104,7 @@ interface ReadPlace {
   readonly path: string;
   readonly buffer: Uint8Array;
   readonly maxBytes: number;
+  readonly skipsLarger: boolean;
 }
 
 async function readFileOrNull(location: string, place: ReadPlace): Promise<Uint8Array | null> {
@@ -113,20 +117,24 @@ async function readFileOrNull(location: string, place: ReadPlace): Promise<Uint8
     }
   } catch (error) {
     if (isNoFile(error)) return null;
+    if (error instanceof InputError) throw error;
     throw new WorldError(`Cannot read "${place.path}": ${reasonOf(error)}`, { cause: error });
   }
 }
 
 async function readWhole(
   file: StepHandle,
-  { buffer, maxBytes }: ReadPlace,
+  { path, buffer, maxBytes, skipsLarger }: ReadPlace,
 ): Promise<Uint8Array | null> {
   let bytes = buffer;
   for (let length = 0;;) {
     const count = await file.read(bytes.subarray(length));
     if (count === null) return bytes.subarray(0, length);
     length += count;
-    if (length > maxBytes) return null;
+    if (length > maxBytes) {
+      if (skipsLarger) return null;
+      throw new InputError(`Cannot read "${path}": wanted at most ${maxBytes} bytes, found more`);
+    }
     if (length === bytes.length) {
       const larger = new Uint8Array(bytes.length * 2);
       larger.set(bytes);

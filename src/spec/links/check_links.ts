@@ -4,6 +4,7 @@ import type { SpecConfig } from "../config.ts";
 import { compareFindings, type Finding, type Place, placeAt } from "../finding.ts";
 import { compileGlobs } from "../glob.ts";
 import { scanMarkdown } from "../markdown/scan_markdown.ts";
+import { decodeMarkdown, isMarkdown } from "../markdown_file.ts";
 import { decodeText, type Repository, visitFiles } from "../repository.ts";
 import { collectAnchors } from "./anchors.ts";
 import { collectPlainAnchors, type TargetAnchors } from "./plain_anchors.ts";
@@ -39,13 +40,6 @@ interface PendingAnchor {
 
 const UNKNOWN_ANCHORS: TargetAnchors = { names: null, lineCount: null };
 
-const MARKDOWN = /\.(?:md|markdown)$/i;
-
-/** Whether a path is that of a Markdown file. */
-export function isMarkdown(path: string): boolean {
-  return MARKDOWN.test(path);
-}
-
 // OC-SPEC-8203 impl
 /**
  * Checks every link of every Markdown file against the files of the repository, exactly as they are
@@ -60,7 +54,7 @@ export async function checkLinks(repository: Repository, config: SpecConfig): Pr
   const all = repository.paths.filter((path) => isMarkdown(path) && !repository.links.has(path));
   const checked = new Set(all.filter((path) => !isExcluded(path)));
   await visitFiles(repository, all, (path, bytes) => {
-    checker.add(path, decodeText(bytes), checked.has(path));
+    checker.add(path, decodeMarkdown(path, bytes), checked.has(path));
   });
   await checker.readTargets();
   return checker.report(checked.size);
@@ -143,7 +137,7 @@ class LinkChecker {
       const plain = collectPlainAnchors(path, decodeText(bytes));
       const names = this.#anchors.get(path)?.names ?? plain.names;
       this.#anchors.set(path, { names, lineCount: plain.lineCount });
-    });
+    }, { skipsLarger: true });
   }
 
   report(fileCount: number): LinkReport {

@@ -83,6 +83,7 @@ class InlineScanner {
   /** For each length of a backtick run, the last place where one stands; made when needed. */
   #lastBackticks: Map<number, number> | null = null;
   readonly #lastBracketEnd: number;
+  readonly #lastParenthesisEnd: number;
   /** A link in a link is none: a bracket below this index has one inside, and opens images only. */
   #inactiveBelow = 0;
   /** An opening bracket below this index has another one inside, so it is no label. */
@@ -92,6 +93,7 @@ class InlineScanner {
     this.#text = text;
     this.#references = references;
     this.#lastBracketEnd = text.lastIndexOf("]");
+    this.#lastParenthesisEnd = text.lastIndexOf(")");
   }
 
   scan(): InlineSpan[] {
@@ -146,6 +148,9 @@ class InlineScanner {
 
   #scanAngle(start: number): number {
     const text = this.#text;
+    // Most brackets that begin nothing are signs between blanks, or stand side by side.
+    const next = text.charCodeAt(start + 1);
+    if (next <= 0x20 || next === 0x3c) return start + 1;
     for (const pattern of [ANGLE_LINK, ANGLE_MAIL]) {
       pattern.lastIndex = start;
       const match = pattern.exec(text);
@@ -226,7 +231,7 @@ class InlineScanner {
 
   #readInlineLink(bracket: Bracket, close: number): LinkSpan | null {
     const text = this.#text;
-    if (text.charCodeAt(close + 1) !== 0x28) return null;
+    if (text.charCodeAt(close + 1) !== 0x28 || close > this.#lastParenthesisEnd) return null;
     const destination = readDestination(text, skipSpace(text, close + 2));
     if (destination === null) return null;
     const end = readLinkEnd(text, destination.end);

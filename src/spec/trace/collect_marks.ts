@@ -2,6 +2,7 @@ import type { SpecConfig } from "../config.ts";
 import { CONFIG_NAME } from "../config.ts";
 import { compareText } from "../compare_text.ts";
 import { compileGlobs } from "../glob.ts";
+import { decodeMarkdown, isMarkdown } from "../markdown_file.ts";
 import { decodeText, type Repository, visitFiles } from "../repository.ts";
 import type { IdGrammar } from "../requirement_id.ts";
 import { findMarks, type SourceMarks } from "./find_marks.ts";
@@ -40,12 +41,13 @@ export async function collectMarks(
   const found: SourceMarks[] = [];
   await visitFiles(repository, paths, (path, bytes) => {
     if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) return;
-    const marks = findMarks(path, decodeText(bytes), {
+    const text = isMarkdown(path) ? decodeMarkdown(path, bytes) : decodeText(bytes);
+    const marks = findMarks(path, text, {
       grammar,
       knownIds,
       isTestFile: isTestFile(path),
     });
     if (marks !== null) found.push(marks);
-  });
+  }, { skipsLarger: true });
   return found.sort((a, b) => compareText(a.path, b.path));
 }

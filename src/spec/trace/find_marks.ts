@@ -1,5 +1,6 @@
 import { lineAt } from "../markdown/document.ts";
 import { splitLines } from "../markdown/line_table.ts";
+import { isMarkdown } from "../markdown_file.ts";
 import type { IdGrammar } from "../requirement_id.ts";
 import type { PlacedText } from "../finding.ts";
 import { scanMarkdownComments } from "./scan_markdown_comments.ts";
@@ -55,7 +56,7 @@ const BINDING_LINES = 10;
  */
 export function findMarks(path: string, text: string, options: MarkOptions): SourceMarks | null {
   if (!HINT.test(text)) return null;
-  const source = /\.(?:md|markdown)$/i.test(path)
+  const source = isMarkdown(path)
     ? scanMarkdownComments(text)
     : scanSource(text, syntaxOf(path, text));
   const tests = findTests(source, options);
