@@ -3,6 +3,7 @@ import type { Ports } from "../internal/ports.ts";
 
 /** What a check found out. */
 export interface Finding {
+  /** Whether it is as it should be. */
   readonly isOk: boolean;
   /** What was seen, or why it is missing. */
   readonly detail: string;
@@ -14,9 +15,11 @@ export interface DoctorContext {
   readonly folder: string;
   /** The program that runs, which starts a second process of itself. */
   readonly own: OwnProgram;
+  /** Clock, files and chance. */
   readonly ports: Ports;
   /** A variable of the environment; empty where it is not set. */
   readonly readVariable: (name: string) => string;
+  /** Ends the looking. */
   readonly signal: AbortSignal;
 }
 

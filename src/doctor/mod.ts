@@ -4,6 +4,7 @@
  *
  * @module
  */
+export type { OwnProgram } from "../internal/own_program.ts";
 export type { DoctorCheck, DoctorContext, Finding } from "./check.ts";
 export { DOCTOR_CHECKS } from "./checks.ts";
 export { type Diagnosis, examineMachine } from "./examine_machine.ts";

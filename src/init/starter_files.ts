@@ -9,6 +9,7 @@ import { renderStarterWorkflow } from "./starter_workflow.ts";
 export interface StarterFile {
   /** Path from the root of the project, with forward slashes. */
   readonly path: string;
+  /** Its text, with a final line feed. */
   readonly content: string;
 }
 
