@@ -36,6 +36,7 @@ export interface ProgramStart {
 export interface OwnProgram {
   /** The runtime, or the program itself where it is compiled. */
   readonly execPath: string;
+  /** Whether it is its own runtime. */
   readonly isCompiled: boolean;
   /** URL of the main module. */
   readonly mainModule: string;
