@@ -73,10 +73,21 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
+/** Something is encoded, or a part is empty or begins with a dot. */
+const UNEVEN = /%|(?:^|\/)(?:[./]|$)/;
+
 /** Joins a folder and an encoded path; null where that leaves the root. */
 function joinPath(folder: string, path: string): string | null {
-  const parts = folder === "" ? [] : folder.split("/");
-  for (const encoded of path.split("/")) {
+  let base = folder;
+  let rest = path;
+  for (; rest.startsWith("../"); rest = rest.slice(3)) {
+    if (base === "") return null;
+    base = folderOf(base);
+  }
+  // Most links climb first and go down plainly then, which needs no look at each part.
+  if (!UNEVEN.test(rest)) return base === "" ? rest : `${base}/${rest}`;
+  const parts = base === "" ? [] : base.split("/");
+  for (const encoded of rest.split("/")) {
     // An encoded slash separates nothing; no file has one in its name.
     const part = encoded.includes("%")
       ? decodeURIComponent(encoded.replace(/%2f/gi, "%252F"))
