@@ -29,6 +29,10 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** Whether it may be given several times; the values are joined by line feeds. */
   readonly isRepeatable?: boolean;
+  /** The flag without which it says nothing. */
+  readonly needs?: string;
+  /** The flags beside which it says nothing, or they do not. */
+  readonly excludes?: readonly string[];
   /** Of a path: whether it may be given again, then relative to the one before. */
   readonly isChained?: boolean;
 }
@@ -102,6 +106,7 @@ export const FLAGS = [
     placeholder: "K",
     min: 2,
     max: 1000,
+    excludes: ["resume", "shard", "control"],
     summary: "No stress: repeat the first run K times and compare what it leaves, byte by byte",
   },
   {
@@ -188,11 +193,13 @@ export const FLAGS = [
     name: "resume",
     kind: "path",
     placeholder: "DIR",
+    excludes: ["shard", "out"],
     summary: "Go on with the stopped stress in this run folder",
   },
   {
     name: "retry-errors",
     kind: "switch",
+    needs: "resume",
     summary: "With --resume: repeat the runs that ended in an infrastructure error",
   },
   {
@@ -247,12 +254,14 @@ export const FLAGS = [
   {
     name: "control",
     kind: "switch",
+    excludes: ["resume", "shard"],
     summary: "Run the stress as two arms (A/A) and measure how often the verdict flips by chance",
   },
   {
     name: "flip-percent",
     kind: "integer",
     placeholder: "N",
+    needs: "control",
     min: 0,
     max: 100,
     summary: "With --control: share of flips that is acceptable; 5 when absent",

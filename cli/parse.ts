@@ -208,6 +208,21 @@ function checkAllowed(given: Given, command: Command): void {
       throw usage(`wanted --${name} ${flagOf(name).placeholder}, found nothing`, command);
     }
   }
+  checkTogether(given, command);
+}
+
+/** A flag that changes nothing beside the others would mislead whoever gave it. */
+function checkTogether(given: Given, command: Command): void {
+  const names: readonly string[] = [...given.keys()];
+  for (const { name, needs, excludes = [] } of [...given.keys()].map(flagOf)) {
+    if (needs !== undefined && !names.includes(needs)) {
+      throw usage(`wanted --${needs} with --${name}, found none`, command);
+    }
+    const other = excludes.find((excluded) => names.includes(excluded));
+    if (other !== undefined) {
+      throw usage(`wanted --${name} or --${other}, found both`, command);
+    }
+  }
 }
 
 function usage(problem: string, command?: Command): InputError {

@@ -7,7 +7,7 @@ import {
   type ProbeResult,
 } from "../src/engine/probe_determinism.ts";
 import { createVirtualClock } from "../src/internal/clock.ts";
-import { InputError, reasonOf, WorldError } from "../src/internal/errors.ts";
+import { isSameForEveryRun, reasonOf, WorldError } from "../src/internal/errors.ts";
 import { formatJson, type JsonObject } from "../src/internal/json.ts";
 import type { Ports } from "../src/internal/ports.ts";
 import { deriveSeed } from "../src/internal/random.ts";
@@ -80,7 +80,7 @@ async function probe(
     });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof InputError) throw error;
+    if (isSameForEveryRun(error)) throw error;
     throw new WorldError(`Cannot probe determinism: a run failed: ${reasonOf(error)}`, {
       code: "PROBE_INCOMPLETE",
       cause: error,

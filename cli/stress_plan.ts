@@ -65,6 +65,12 @@ export async function openStressPlan(
   await using opening = new AsyncDisposableStack();
   const identity = context.resumed?.manifest.identity;
   const choice = parseEngine(engineText(values, identity));
+  if (choice.kind !== "command" && values.integer("engine-timeout-ms") !== undefined) {
+    throw new InputError(
+      `Cannot use --engine-timeout-ms: wanted --engine command:CMD with it, found ${choice.kind}`,
+      { code: "USAGE" },
+    );
+  }
   const out = values.text("out") ?? RUNS_FOLDER;
   const cleanText = createPathCleaner([...context.machineFolders, resolve(out)]);
   const loaded = await loadFor(choice, values, { ...context, cleanText });

@@ -1,5 +1,6 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Command } from "../../cli/command.ts";
+import { type Flag, FLAGS } from "../../cli/flags.ts";
 import { parseInvocation } from "../../cli/parse.ts";
 import { renderHelp } from "../../cli/render/help.ts";
 import { InputError } from "../../src/internal/errors.ts";
@@ -106,15 +107,38 @@ const BAD: readonly (readonly [string, readonly string[]])[] = [
   ['wanted no further word, found "a"', ["stress", "a"]],
   ['wanted no further word, found "dep"; did you mean "deep"?', ["lone", "dep"]],
   ["wanted --out PATH, found nothing", ["pack", "build"]],
+  ["wanted --control with --flip-percent, found none; see omega pair", [
+    "pair",
+    "--flip-percent=1",
+  ]],
+  ["wanted --control or --shard, found both; see omega pair", [
+    ...["pair", "--shard=1/2", "--control"],
+  ]],
 ];
 
 for (const [text, words] of BAD) {
   Deno.test(`parseInvocation() refuses ${JSON.stringify(words)} [OC-CLI-9002]`, () => {
-    const commands = [...COMMANDS, command(["lone"], { flags: [] }), command(["lone", "deep"])];
+    const commands = [
+      ...COMMANDS,
+      command(["lone"], { flags: [] }),
+      command(["pair"], { flags: ["control", "flip-percent", "shard"] }),
+      command(["lone", "deep"]),
+    ];
     const error = assertThrows(() => parseInvocation(words, commands), InputError, text);
     assertEquals(error.code, "USAGE");
   });
 }
+
+Deno.test("flags that need or exclude others name flags, and are taken with them", () => {
+  const names: readonly string[] = FLAGS.map(({ name }) => name);
+  const rows: readonly Flag[] = FLAGS;
+  const named = rows.flatMap(({ needs = [], excludes = [] }) => [needs, excludes].flat());
+  assert(named.length > 0);
+  assertEquals(named.filter((name) => !names.includes(name)), []);
+  const both = [command(["pair"], { flags: ["control", "flip-percent"] })];
+  const invocation = parseInvocation(["pair", "--flip-percent=1", "--control"], both);
+  assertEquals(invocation.kind, "run");
+});
 
 Deno.test("parseInvocation() asks for help on every level [OC-CLI-9004]", () => {
   const topics: readonly (readonly [readonly string[], readonly string[]])[] = [

@@ -223,6 +223,7 @@ Deno.test("flags that do not fit together are refused before anything is written
       [["--engine=command:x", "--provider=vllm"], "which calls models by itself"],
       [["--engine=module:missing.ts"], 'Cannot load engine "missing.ts"'],
       [["--probe-determinism=1"], "wanted an integer in 2..1000"],
+      [["--engine-timeout-ms=5"], "wanted --engine command:CMD with it, found scribe"],
       [
         ["--header=A: b", "--header=A: c", "--provider=vllm", "--model=m", "--base-url=http://h"],
         'wanted "A" once',
