@@ -31,7 +31,7 @@ export interface SpecificationStructure extends PlacedText {
 /** Options of {@linkcode analyseSpecification}. */
 export interface AnalysisOptions {
   readonly grammar: IdGrammar;
-  /** Where in a list item an ID is a definition. */
+  /** Where in a list item or heading an ID is a definition. */
   readonly positions: readonly DefinitionPosition[];
 }
 
@@ -124,8 +124,8 @@ class Analysis {
     const text = leafText(this.#document, leaf);
     const atStart = readDefinition(text, grammar, references);
     if (atStart?.kind === "malformed") this.malformed.push({ ...atStart, leaf: index });
-    const isItem = leaf.kind === "paragraph" && positions.includes("end");
-    const found = atStart ?? (isItem ? readDefinitionAtEnd(text, grammar, references) : null);
+    const isEndTaken = positions.includes("end");
+    const found = atStart ?? (isEndTaken ? readDefinitionAtEnd(text, grammar, references) : null);
     if (found?.kind !== "id") return -1;
     return this.definitions.push({ ...found, leaf: index }) - 1;
   }

@@ -27,7 +27,7 @@ export interface SpecConfig {
   readonly exclude: readonly string[];
   /** What IDs look like and where they are defined. */
   readonly ids: IdRules & {
-    /** Where in a list item an ID is a definition. */
+    /** Where in a list item or heading an ID is a definition. */
     readonly definitions: readonly DefinitionPosition[];
     /** The numbers of each area; where there are any, an ID of another area is an error. */
     readonly areas: Readonly<Record<string, AreaRange>>;

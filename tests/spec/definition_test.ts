@@ -100,11 +100,12 @@ Deno.test("all forms of ID are found, in document order", () => {
   assertEquals(idsOf("- [RFC-2119] x", { prefixes: ["RFC"] }), ["RFC-2119"]);
 });
 
-Deno.test("an ID at the end of an item is a definition where the configuration says so", () => {
+Deno.test("an ID at the end of an item or heading is a definition where the configuration says so", () => {
   const text =
     "- The lock MUST x [OC-LOCK-1003]\n- See y [OC-LOCK-1004].\n- [OC-LOCK-1005] z [OC-LOCK-1003]\n" +
     "* A pool MUST preload.\n  (ORCH-3001)\n* It MUST drain. (ORCH-3010 & ORCH-3011)\n" +
-    "* as in [the rules](ORCH-3002)\n* not (see ORCH-3003)\n* (ORCH-3004) is named\n";
+    "* as in [the rules](ORCH-3002)\n* not (see ORCH-3003)\n* (ORCH-3004) is named\n" +
+    "## 2.1 Parsing (SEC-AUTH-2001)\n\nIt MUST parse (SEC-AUTH-2002)\n\n# Home (ORCH-3xxx)\n";
   assertEquals(idsOf(text), ["OC-LOCK-1005"]);
   const both = { definitions: ["start", "end"] } as const;
   assertEquals(idsOf(text, both), [
@@ -113,6 +114,7 @@ Deno.test("an ID at the end of an item is a definition where the configuration s
     "OC-LOCK-1005",
     "ORCH-3001",
     "ORCH-3010",
+    "SEC-AUTH-2001",
   ]);
   const [first] = readSpecificationText("a.md", text, { ids: { ...DEFAULT_CONFIG.ids, ...both } });
   assertEquals(first?.title, "The lock MUST x");
