@@ -101,7 +101,8 @@ async function start(
     const isMissing = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.PermissionDenied;
     if (!isMissing) throw error;
-    throw new InputError(`Cannot run "${name}": wanted a program, found ${reasonOf(error)}`, {
+    const found = error instanceof Deno.errors.NotFound ? "none of that name" : reasonOf(error);
+    throw new InputError(`Cannot run "${name}": wanted a program, found ${found}`, {
       code: "ENGINE_NOT_FOUND",
       cause: error,
     });
