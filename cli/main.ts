@@ -27,6 +27,7 @@ function writeText(name: "stdout" | "stderr", text: string): void {
   } catch (error) {
     // OC-CLI-9106 impl
     if (error instanceof Deno.errors.BrokenPipe) return;
+    // OC-CLI-9108 impl
     throw new WorldError(`Cannot write to ${name}: ${reasonOf(error)}`, { cause: error });
   }
 }

@@ -211,6 +211,7 @@ function checkAllowed(given: Given, command: Command): void {
   checkTogether(given, command);
 }
 
+// OC-CLI-9005 impl
 /** A flag that changes nothing beside the others would mislead whoever gave it. */
 function checkTogether(given: Given, command: Command): void {
   const names: readonly string[] = [...given.keys()];

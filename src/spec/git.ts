@@ -10,6 +10,7 @@ export async function askGit(
   root: string,
   args: readonly string[],
 ): Promise<readonly string[] | null> {
+  // OC-CLI-9205 impl
   // Asked, and not tried: in a terminal the runtime would ask the user for the permission.
   const { state } = Deno.permissions.querySync({ name: "run", command: "git" });
   if (state !== "granted") return null;

@@ -13,7 +13,7 @@ const TABLE: readonly (readonly [string, Record<string, string>, boolean, boolea
 
 Deno.test({
   name:
-    "omega colours a verdict in a terminal only, and not where NO_COLOR or --no-color says so [OC-CLI-9204]",
+    "omega in a terminal colours a verdict unless told not to, and asks for no permission [OC-CLI-9204, OC-CLI-9205]",
   ignore: !hasProgram("script"),
   fn: () =>
     inTemporaryFolder(async (root) => {

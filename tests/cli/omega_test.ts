@@ -283,7 +283,7 @@ Deno.test("omega --help, --version and a closed pipe end 0 [OC-CLI-9106]", async
 });
 
 Deno.test({
-  name: "omega says in one sentence that stdout cannot be written, and ends 3",
+  name: "omega says in one sentence that stdout cannot be written, and ends 3 [OC-CLI-9108]",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     const command = OMEGA.map((word) => `'${word}'`).join(" ");

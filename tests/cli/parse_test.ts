@@ -129,7 +129,7 @@ for (const [text, words] of BAD) {
   });
 }
 
-Deno.test("flags that need or exclude others name flags, and are taken with them", () => {
+Deno.test("flags that need or exclude others name flags, and are taken with them [OC-CLI-9005]", () => {
   const names: readonly string[] = FLAGS.map(({ name }) => name);
   const rows: readonly Flag[] = FLAGS;
   const named = rows.flatMap(({ needs = [], excludes = [] }) => [needs, excludes].flat());
