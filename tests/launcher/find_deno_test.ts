@@ -180,7 +180,7 @@ Deno.test({
   fn: () =>
     withSandbox(async (sandbox) => {
       const { top, launcher, tools, launch, cache } = sandbox;
-      await writeFakeNpm(sandbox, `echo $$ >"${top}/npm-pid"; mkdir "$3/half"; exec sleep 30`);
+      await writeFakeNpm(sandbox, `mkdir "$3/half"; echo $$ >"${top}/npm-pid"; exec sleep 30`);
       await Deno.symlink("/bin/sleep", join(tools, "sleep"));
       const child = new Deno.Command(launcher, {
         args: ["upgrade"],
