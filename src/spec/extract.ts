@@ -107,7 +107,7 @@ async function prepare(input: ExtractInput) {
   const blocking = [
     ...findDuplicateIds(specifications),
     ...outputs.findings,
-    ...await findDeletedIds(input, old),
+    ...await findDeletedIds(input, outputs, old),
   ];
   return { outputs, old, blocking };
 }
@@ -154,6 +154,7 @@ async function readOldFiles(
 /** IDs that a generated file or the record of accepted texts has and no specification has. */
 async function findDeletedIds(
   { repository, config, specifications }: ExtractInput,
+  outputs: Outputs,
   old: ReadonlyMap<string, OldFile>,
 ): Promise<readonly Finding[]> {
   const current = new Set(
@@ -171,6 +172,8 @@ async function findDeletedIds(
   };
   for (const { path, text, kind } of old.values()) {
     if (kind !== "ours" || path === config.outputs.compliance) continue;
+    // What is as it was has no other IDs than the specifications, and most files are.
+    if (outputs.files.get(path) === text) continue;
     for (const id of readRequirementsFile(text, path).ids) add(id, path, text, `  ${id}:\n`);
   }
   const accepted = await readAccepted(repository, config.accepted);

@@ -7,7 +7,7 @@ import { plainText } from "./markdown/plain_text.ts";
 import { scanInline } from "./markdown/scan_inline.ts";
 import { splitCells } from "./markdown/table.ts";
 import type { Requirement } from "./requirement.ts";
-import { hashRequirementText, titleOf } from "./requirement_text.ts";
+import { hashRequirementText, joinBlanks, titleOf } from "./requirement_text.ts";
 import { findRfcWords, type FoundWord, strictestLevel } from "./rfc_level.ts";
 
 /** What stands in front of a title once the markup is gone. */
@@ -84,7 +84,7 @@ function withoutComments(text: string): string {
 }
 
 function readTitle({ document }: SpecificationStructure, first: Leaf, mayBeAtEnd: boolean): string {
-  const plain = plainText(leafText(document, first), document.references).replace(/\s+/g, " ");
+  const plain = joinBlanks(plainText(leafText(document, first), document.references));
   const title = plain.replace(TITLE_MARK, "");
   const isAtEnd = mayBeAtEnd && title === plain;
   return titleOf(isAtEnd ? plain.replace(/\s*\[[^[\]]*\]\s*(\.?)\s*$/, "$1") : title);

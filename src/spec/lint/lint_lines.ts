@@ -20,9 +20,8 @@ export function lintLines(
   const { text, lineStarts } = structure;
   const findings: Finding[] = [];
   let exempt: ReadonlySet<number> | null = null;
-  // In plain ASCII no line is wider than it is long; otherwise no character than two columns, and
-  // no tab than four.
-  const columnsPerUnit = /^[\n\r\x20-\x7e]*$/.test(text) ? 1 : 4;
+  // Below U+1100 no character is wider than a column but the tab, which is at most four wide.
+  const columnsPerUnit = text.includes("\t") || /[\u1100-\uffff]/.test(text) ? 4 : 1;
   for (let index = 0; index < lineStarts.length; index++) {
     const start = lineStarts[index]!;
     const end = lineStarts[index + 1] ?? text.length;

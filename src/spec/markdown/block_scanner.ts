@@ -207,6 +207,7 @@ export class BlockScanner {
         return "done";
       }
       const code = cursor.peekText();
+      if (!mayBeginBlock(code)) return opened;
       if (this.#openLeafAt(code, { matchedCount, opened, interrupts })) return "done";
       if (this.#containers.length >= CONTAINERS_MAX) return opened;
       if (!this.#openContainerAt(code, { matchedCount, opened, interrupts })) return opened;
@@ -423,6 +424,11 @@ interface BlockPlace {
   readonly opened: "none" | "some";
   /** Whether the block would interrupt a paragraph. */
   readonly interrupts: boolean;
+}
+
+/** Most lines begin with a letter and no block does: only signs, digits, `_`, backticks and tildes. */
+function mayBeginBlock(code: number): boolean {
+  return code < 0x40 || code === 0x5f || isFenceCode(code);
 }
 
 function isBlankBehind(text: string, start: number, end: number): boolean {

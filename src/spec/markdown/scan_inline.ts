@@ -83,7 +83,8 @@ class InlineScanner {
   /** For each length of a backtick run, the last place where one stands; made when needed. */
   #lastBackticks: Map<number, number> | null = null;
   readonly #lastBracketEnd: number;
-  readonly #lastParenthesisEnd: number;
+  /** Where the last closing parenthesis stands; found when needed. */
+  #lastParenthesisEnd: number | null = null;
   /** A link in a link is none: a bracket below this index has one inside, and opens images only. */
   #inactiveBelow = 0;
   /** An opening bracket below this index has another one inside, so it is no label. */
@@ -93,7 +94,6 @@ class InlineScanner {
     this.#text = text;
     this.#references = references;
     this.#lastBracketEnd = text.lastIndexOf("]");
-    this.#lastParenthesisEnd = text.lastIndexOf(")");
   }
 
   scan(): InlineSpan[] {
@@ -231,7 +231,9 @@ class InlineScanner {
 
   #readInlineLink(bracket: Bracket, close: number): LinkSpan | null {
     const text = this.#text;
-    if (text.charCodeAt(close + 1) !== 0x28 || close > this.#lastParenthesisEnd) return null;
+    if (text.charCodeAt(close + 1) !== 0x28) return null;
+    this.#lastParenthesisEnd ??= text.lastIndexOf(")");
+    if (close > this.#lastParenthesisEnd) return null;
     const destination = readDestination(text, skipSpace(text, close + 2));
     if (destination === null) return null;
     const end = readLinkEnd(text, destination.end);
