@@ -32,8 +32,8 @@ export function decodeMarkdown(path: string, bytes: Uint8Array): string {
 /** LF and CR; CRLF counts twice, which no file comes near to. */
 function countLineEnds(bytes: Uint8Array): number {
   let count = 0;
-  for (const byte of bytes) {
-    if (byte === 0x0a || byte === 0x0d) count++;
+  for (const code of [0x0a, 0x0d]) {
+    for (let at = bytes.indexOf(code); at >= 0; at = bytes.indexOf(code, at + 1)) count++;
   }
   return count;
 }
