@@ -80,7 +80,7 @@ export function readDefinition(
   };
 }
 
-/** Reads the IDs in brackets or parentheses at the end of a heading or of a list item's first block, or null. */
+/** Reads the IDs in brackets or parentheses at the end of a heading or an item's first block. */
 export function readDefinitionAtEnd(
   text: string,
   grammar: IdGrammar,

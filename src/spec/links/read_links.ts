@@ -61,10 +61,11 @@ class LinkReader implements FoundLinks {
     let rowStart = 0;
     for (const row of text.split("\n")) {
       const base = rowStart;
+      rowStart += row.length + 1;
+      if (!HINT.test(row)) continue;
       for (const { start, end } of splitCells(row)) {
         this.#addInline(row.slice(start, end), (offset) => toFile(base + start + offset));
       }
-      rowStart += row.length + 1;
     }
   }
 

@@ -7,6 +7,9 @@ import { findRfcWords } from "../rfc_level.ts";
 /** The sentence that says how the words are meant uses them without requiring anything. */
 const ABOUT_THE_WORDS = /\b(?:RFC[\s‑-]?(?:2119|8174)|BCP[\s‑-]?14)\b/i;
 
+/** Every RFC 2119 word has as many in a row. */
+const CAPITALS = /[A-Z]{3}/;
+
 /**
  * Finds RFC 2119 words in text that belongs to no requirement: SPEC001 in list items and table rows,
  * SPEC012 in paragraphs. Headings, quotes, code and what names RFC 2119, RFC 8174 or BCP 14 are
@@ -23,8 +26,10 @@ export function lintNormativeText(structure: SpecificationStructure): readonly F
 }
 
 function lintTable(structure: SpecificationStructure, leaf: Leaf): readonly Finding[] {
+  const table = leafText(structure.document, leaf);
+  if (!CAPITALS.test(table)) return [];
   let start = 0;
-  return leafText(structure.document, leaf).split("\n").flatMap((text) => {
+  return table.split("\n").flatMap((text) => {
     const row = { text, start };
     start += text.length + 1;
     return lintText(structure, leaf, row);
@@ -38,7 +43,7 @@ function lintText(
 ): readonly Finding[] {
   const { document } = structure;
   // Asked of the source first: most text holds none, and markup adds none.
-  if (!/[A-Z]{3}/.test(text) || ABOUT_THE_WORDS.test(text)) return [];
+  if (!CAPITALS.test(text) || ABOUT_THE_WORDS.test(text)) return [];
   const words = findRfcWords(plainText(text, document.references, { keepsCode: false }));
   const first = words[0];
   if (first === undefined) return [];

@@ -405,7 +405,8 @@ export class BlockScanner {
   #closeUnmatched(matchedCount: number): void {
     if (matchedCount === this.#containers.length) return;
     this.#closeLeaf();
-    this.#containers.length = matchedCount;
+    // Mostly it is one, and taking one off is cheaper than setting the length.
+    while (this.#containers.length > matchedCount) this.#containers.pop();
   }
 
   #itemIndex(): number {

@@ -4,6 +4,9 @@ export interface Cell {
   readonly end: number;
 }
 
+const PIPE = 0x7c;
+const BACKSLASH = 0x5c;
+
 // On a trimmed line: two neighbouring stretches of blanks would make failing quadratic.
 const DELIMITER_ROW = /^\|?[ \t]*:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*[ \t]*\|?$/;
 /** A longer delimiter row is text; V8 would overflow its stack on some of them. */
@@ -22,11 +25,11 @@ export function splitCells(row: string): readonly Cell[] {
   const cells: Cell[] = [];
   let start = row.length - row.trimStart().length;
   const end = row.trimEnd().length;
-  if (row[start] === "|") start++;
+  if (row.charCodeAt(start) === PIPE) start++;
   for (let index = start; index < end; index++) {
-    const character = row[index];
-    if (character === "\\") index++;
-    else if (character === "|") {
+    const code = row.charCodeAt(index);
+    if (code === BACKSLASH) index++;
+    else if (code === PIPE) {
       cells.push({ start, end: index });
       start = index + 1;
     }
