@@ -39,9 +39,9 @@ function leavesByOwner(structure: SpecificationStructure): readonly (readonly Le
   const { document, owners, definitions } = structure;
   const groups: Leaf[][] = definitions.map(() => []);
   document.leaves.forEach((leaf, index) => {
-    const group = groups[owners[index]!];
-    if (group === undefined || leaf.isQuoted || leaf.kind === "reference") return;
-    group.push(leaf);
+    const owner = owners[index]!;
+    if (owner < 0 || leaf.isQuoted || leaf.kind === "reference") return;
+    groups[owner]!.push(leaf);
   });
   return groups;
 }
