@@ -217,6 +217,8 @@ function* mark(handle: StepHandle, sinceMs: number): Steps<Sighting> {
     viewMark(own).setFloat64(0, sinceMs);
     yield* step(handle.seek(OWNER_MAX_BYTES));
     yield* writeAllSteps(handle, own.subarray(OWNER_MAX_BYTES));
+    // Should this attempt's successor get the lock, its record begins here.
+    yield* step(handle.seek(0));
     return { isFirst: true, turnEndMs };
   } catch {
     return NOTHING_SEEN;

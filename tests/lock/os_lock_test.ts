@@ -22,6 +22,11 @@ function contenderOf(path: string, sinceMs: number, turnEndMs = 0): Contender {
   };
 }
 
+const OWNER = createOwner(
+  { pid: 1, host: "h" },
+  { nowMs: 0, purpose: "", token: "0".repeat(32) },
+);
+
 Deno.test("attemptOsLock() tells who has waited longest, at every holder anew [OC-LOCK-1019]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "data");
@@ -55,21 +60,34 @@ Deno.test("attemptOsLock() tells who has waited longest, at every holder anew [O
 Deno.test("attemptOsLock() tells until when the holder takes the lock again and again [OC-LOCK-1018]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "data");
-    const owner = createOwner(
-      { pid: 1, host: "h" },
-      { nowMs: 0, purpose: "", token: "0".repeat(32) },
-    );
     const holder = contenderOf(path, 0, 1_700_000_000_008);
-    const attempt = await runSteps(attemptOsLock(holder, owner));
+    const attempt = await runSteps(attemptOsLock(holder, OWNER));
     assert(attempt.kind === "held");
     const other = contenderOf(path, 20);
-    assertEquals(await runSteps(attemptOsLock(other, owner)), {
+    assertEquals(await runSteps(attemptOsLock(other, OWNER)), {
       kind: "busy",
       meeting: { isFirst: true, isNewHolder: true, turnEndMs: 1_700_000_000_008 },
     });
-    assertEquals(await readLockOwner(path), owner);
+    assertEquals(await readLockOwner(path), OWNER);
     abandon(other);
     assertEquals(await runSteps(releaseOsLock(holder, attempt.lock)), true);
+  });
+});
+
+Deno.test("attemptOsLock() begins its record at the start of a file that was emptied", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = join(folder, "data");
+    const [dead, next] = [contenderOf(path, 0), contenderOf(path, 20)];
+    const attempt = await runSteps(attemptOsLock(dead, OWNER));
+    assert(attempt.kind === "held");
+    assertEquals((await runSteps(attemptOsLock(next, OWNER))).kind, "busy");
+    // As by a kill after another dead holder's record was taken away.
+    await Deno.truncate(`${path}.lock`);
+    attempt.lock.handle.close();
+    const taken = await runSteps(attemptOsLock(next, OWNER));
+    assert(taken.kind === "held");
+    assertEquals(await readLockOwner(path), OWNER);
+    await runSteps(releaseOsLock(next, taken.lock));
   });
 });
 
