@@ -82,13 +82,7 @@ export function createXorshift128(state: Xorshift128State): RandomStream {
  * @param key Which one of that kind, such as `"run-7/scene-2"`
  */
 export function createStream(seed: number, purpose: string, key: string): RandomStream {
-  const text = `${seed}\u0000${purpose}\u0000${key}`;
-  return createXorshift128([
-    hashText(text, 0x9e3779b9),
-    hashText(text, 0x243f6a88),
-    hashText(text, 0xb7e15162),
-    hashText(text, 0x6a09e667) | 1,
-  ]);
+  return createXorshift128(hashText(`${seed}\u0000${purpose}\u0000${key}`));
 }
 
 /** A 32-bit seed of its own for one purpose and key: what a run hands on to its calls. */
@@ -98,21 +92,31 @@ export function deriveSeed(seed: number, purpose: string, key: string): number {
 
 /**
  * MurmurHash3 (A. Appleby, public domain) over UTF-16 code units, two per block, with its
- * published 32-bit finaliser. Not a cryptographic hash.
+ * published 32-bit finaliser, from four seeds in one pass. Not a cryptographic hash.
  */
-function hashText(text: string, seed: number): number {
-  let hash = seed;
+function hashText(text: string): Xorshift128State {
+  let [a, b, c, d] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667];
   for (let index = 0; index < text.length; index += 2) {
     // Past the end charCodeAt is NaN, which the bit operations read as 0.
     let block = text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16);
     block = Math.imul(block, 0xcc9e2d51);
-    block = (block << 15) | (block >>> 17);
-    hash ^= Math.imul(block, 0x1b873593);
-    hash = (hash << 13) | (hash >>> 19);
-    hash = Math.imul(hash, 5) + 0xe6546b64;
+    block = Math.imul((block << 15) | (block >>> 17), 0x1b873593);
+    a = mixBlock(a, block);
+    b = mixBlock(b, block);
+    c = mixBlock(c, block);
+    d = mixBlock(d, block);
   }
-  hash ^= text.length * 2;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  const bytes = text.length * 2;
+  return [finish(a ^ bytes), finish(b ^ bytes), finish(c ^ bytes), finish(d ^ bytes) | 1];
+}
+
+function mixBlock(hash: number, block: number): number {
+  const mixed = hash ^ block;
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function finish(hash: number): number {
+  const half = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  const whole = Math.imul(half ^ (half >>> 13), 0xc2b2ae35);
+  return (whole ^ (whole >>> 16)) >>> 0;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, join } from "@std/path";
-import { atomicWriteFile } from "../cache/atomic_write.ts";
+import { replaceFile } from "../cache/replace_file.ts";
 import type { Artifact } from "../engine/engine.ts";
 import { InputError, reasonOf, WorldError } from "../internal/errors.ts";
 import { sha256Hex } from "../internal/hash.ts";
@@ -41,7 +41,7 @@ export async function writeArtifacts(
       await inFolder(parent, "create", (one) => ports.files.makeFolders(one));
     }
     const bytes = new TextEncoder().encode(content);
-    await atomicWriteFile(join(runFolder, path), bytes, ports);
+    await replaceFile(join(runFolder, path), bytes, ports);
     records.push({ path, size: bytes.length, sha256: sha256Hex(bytes) });
   }
   return records;
@@ -117,6 +117,6 @@ export async function copyArtifacts(
     const parent = dirname(join(runFolder, path));
     await inFolder(parent, "create", (one) => ports.files.makeFolders(one));
     const bytes = await readInputBytes(ports.files, join(from, path), { maxBytes: size });
-    await atomicWriteFile(join(runFolder, path), bytes, ports);
+    await replaceFile(join(runFolder, path), bytes, ports);
   }
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { thisDeno } from "../../tools/this_deno.ts";
 import { BudgetLedger, formatMoney, parseMoney } from "../../src/budget/mod.ts";
 import { decodeLedgerEvent } from "../../src/budget/ledger_event.ts";
 import { LedgerState } from "../../src/budget/ledger_state.ts";
@@ -10,11 +11,11 @@ import { inTemporaryFolder } from "../temporary_folder.ts";
 const LIMIT = parseMoney("1");
 
 function startChild(ledger: string, folder: string, ...args: readonly string[]) {
-  return new Deno.Command(join(ROOT, "bin/deno"), {
-    args: [
-      ...["run", "--no-check", "--allow-read", "--allow-write", "--allow-env"],
-      ...[join(ROOT, "tests/budget/_ledger_child.ts"), ledger, folder, ...args],
-    ],
+  const module = join(ROOT, "tests/budget/_ledger_child.ts");
+  const permissions = ["--allow-read", "--allow-write", "--allow-env"];
+  const [program, ...words] = thisDeno("run", ...permissions, module, ledger, folder, ...args);
+  return new Deno.Command(program!, {
+    args: words,
     cwd: ROOT,
     stdout: "piped",
     stderr: "piped",

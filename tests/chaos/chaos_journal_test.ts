@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { thisDeno } from "../../tools/this_deno.ts";
 import {
   ChaosJournal,
   createChaosPlan,
@@ -69,14 +70,10 @@ for (const [name, ports] of [["blocking", systemPorts], ["asynchronous", asyncOn
 Deno.test("a journal survives SIGKILL and says which attempt was under way [OC-CHAOS-4605]", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "chaos-journal.jsonl");
-    const child = new Deno.Command(join(ROOT, "bin/deno"), {
-      args: [
-        "run",
-        "--allow-read",
-        "--allow-write",
-        fromFileUrl(new URL("./_endless_child.ts", import.meta.url)),
-        path,
-      ],
+    const module = fromFileUrl(new URL("./_endless_child.ts", import.meta.url));
+    const [program, ...args] = thisDeno("run", "--allow-read", "--allow-write", module, path);
+    const child = new Deno.Command(program!, {
+      args,
       cwd: ROOT,
       stdout: "piped",
       stderr: "null",

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { readChaosJournal } from "../../src/chaos/mod.ts";
 import { systemPorts } from "../../src/internal/ports.ts";
-import { OMEGA, ROOT, run, runOmega, storyFlags } from "../cli/run_omega.ts";
+import { OMEGA, ROOT, run, storyFlags } from "../cli/run_omega.ts";
 import { runOmegaHere } from "../cli/omega_here.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
@@ -86,7 +86,7 @@ const KILLS_MAX = 10;
 
 Deno.test("omega stress --chaos that was killed says what struck, and resumes to the same folder", async () => {
   await inTemporaryFolder(async (folder) => {
-    const words = ["stress", ...storyFlags(), ...CHAOS, "--count=30", "--quiet"];
+    const words = ["stress", ...storyFlags(), ...CHAOS, "--count=16", "--quiet"];
     let journal: string | null = null;
     for (let kill = 1; journal === null; kill++) {
       assert(kill <= KILLS_MAX, "no kill hit a stress that was under way");
@@ -95,8 +95,8 @@ Deno.test("omega stress --chaos that was killed says what struck, and resumes to
     const attempts = await readChaosJournal(journal, systemPorts);
     assert(attempts.length > 20 && attempts.some(({ failureType }) => failureType !== undefined));
     const runFolder = dirname(journal);
-    const whole = await runOmega([...words, `--out=${folder}/whole`]);
-    const resumed = await runOmega(["stress", "--resume", runFolder, "--quiet"]);
+    const whole = await runOmegaHere([...words, `--out=${folder}/whole`]);
+    const resumed = await runOmegaHere(["stress", "--resume", runFolder, "--quiet"]);
     assertEquals(resumed.code, whole.code, resumed.stderr);
     const [expected] = [...Deno.readDirSync(join(folder, "whole"))];
     const difference = await run(["diff", "-r", join(folder, "whole", expected!.name), runFolder]);

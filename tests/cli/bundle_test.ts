@@ -1,17 +1,17 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { thisDeno } from "../../tools/this_deno.ts";
 import { explainCompile } from "../../tools/compile.ts";
 import { lightenBundle } from "../../tools/lighten_bundle.ts";
 import { runOmegaHere } from "./omega_here.ts";
 import { ROOT, run, storyFlags } from "./run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
-const DENO = join(ROOT, "bin/deno");
-
 /** Makes the bundle as its task does, elsewhere. */
 async function bundle(output: string): Promise<void> {
-  const flags = ["bundle", "--quiet", "--minify", "--output", output, "cli/main.ts"];
-  const ended = await run([DENO, ...flags]);
+  const ended = await run(
+    thisDeno("bundle", "--quiet", "--minify", "--output", output, "cli/main.ts"),
+  );
   assertEquals(ended.code, 0, ended.stderr);
   await Deno.writeTextFile(output, lightenBundle(await Deno.readTextFile(output)));
 }
@@ -63,33 +63,23 @@ Deno.test({
         { env },
       );
       assertEquals(replay.code, 0, replay.stdout + replay.stderr);
+      await replayByScript(pack, folder);
     }),
 });
 
-Deno.test({
-  name: "replay.sh has the packed omega.js compute the verdict again",
-  ignore: Deno.build.os === "windows",
-  fn: () =>
-    inTemporaryFolder(async (folder) => {
-      const omegaJs = join(folder, "omega.js");
-      await bundle(omegaJs);
-      const stress = ["stress", ...storyFlags(), "--count=2", `--out=${folder}/runs`, "--json"];
-      const { run_dir } = JSON.parse((await runOmegaHere(stress)).stdout);
-      const pack = join(folder, "run.zip");
-      const build = ["proofpack", "build", "--type=stress", `--source=${run_dir}`, `--out=${pack}`];
-      assert((await runOmegaHere([...build, `--verifier=${omegaJs}`])).code <= 1);
-      const unpacked = join(folder, "unpacked");
-      await run(["unzip", "-q", pack, "-d", unpacked]);
-      const env = { PATH: `${join(Deno.execPath(), "..")}:${Deno.env.get("PATH")}` };
-      const replay = () => run(["sh", join(unpacked, "replay.sh")], { env, cwd: folder });
-      const good = await replay();
-      assertEquals(good.code, 0, good.stdout + good.stderr);
-      assertStringIncludes(good.stdout, "OK: the verdict follows from the evidence, says deno");
-      await Deno.writeTextFile(join(unpacked, "omega.js"), "Deno.exit(0)");
-      const changed = await replay();
-      assertEquals([changed.code, changed.stdout], [1, "FAIL: changed: omega.js\n"]);
-    }),
-});
+/** replay.sh has the packed omega.js compute the verdict again, and refuses another omega.js. */
+async function replayByScript(pack: string, folder: string): Promise<void> {
+  const unpacked = join(folder, "unpacked");
+  await run(["unzip", "-q", pack, "-d", unpacked]);
+  const env = { PATH: `${join(Deno.execPath(), "..")}:${Deno.env.get("PATH")}` };
+  const replay = () => run(["sh", join(unpacked, "replay.sh")], { env, cwd: folder });
+  const good = await replay();
+  assertEquals(good.code, 0, good.stdout + good.stderr);
+  assertStringIncludes(good.stdout, "OK: the verdict follows from the evidence, says deno");
+  await Deno.writeTextFile(join(unpacked, "omega.js"), "Deno.exit(0)");
+  const changed = await replay();
+  assertEquals([changed.code, changed.stdout], [1, "FAIL: changed: omega.js\n"]);
+}
 
 /** How `deno compile` ends, and what is made of it. */
 const ENDINGS: readonly (readonly [boolean, string, number, string])[] = [

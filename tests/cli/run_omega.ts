@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import { thisDeno } from "../../tools/this_deno.ts";
 
 /** Root of the repository. */
 export const ROOT = fromFileUrl(new URL("../..", import.meta.url));
@@ -43,14 +44,13 @@ function outerEnvironment(): Record<string, string> {
 }
 
 /** The words that start omega as a process of its own, with the permissions of its task. */
-export const OMEGA: readonly string[] = [
-  join(ROOT, "bin/deno"),
+export const OMEGA: readonly string[] = thisDeno(
   "run",
   "--allow-read",
   "--allow-write",
   "--allow-env=NO_COLOR,GITHUB_ACTIONS,GITHUB_STEP_SUMMARY,JOB_COMPLETION_INDEX,HOME,USERPROFILE,TMPDIR,TEMP,TMP",
   join(ROOT, "cli/main.ts"),
-];
+);
 
 /** Runs omega to its end. */
 export function runOmega(words: readonly string[], options?: RunOptions): Promise<Ended> {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { OMEGA, ROOT, run, runOmega, storyFlags } from "../cli/run_omega.ts";
+import { runOmegaHere } from "../cli/omega_here.ts";
+import { OMEGA, ROOT, run, storyFlags } from "../cli/run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { installValidators } from "./validators.ts";
 
@@ -23,12 +24,13 @@ interface Manifests {
 
 const validators = await installValidators();
 const skip = validators === null ? " (skipped: npm cannot be reached)" : "";
+const manifests = validators === null ? null : await readManifests(validators);
 
-async function readManifests(): Promise<Manifests> {
+async function readManifests(folder: string): Promise<Manifests> {
   const script = join(ROOT, "tests/deploy/check_manifests.mjs");
   // Node looks for packages beside a script; one from a shell's standard input is in its folder.
   const command = `exec node --input-type=module - "${K8S}" "${GITHUB}" < "${script}"`;
-  const { code, stdout, stderr } = await run(["sh", "-c", command], { cwd: validators! });
+  const { code, stdout, stderr } = await run(["sh", "-c", command], { cwd: folder });
   assertEquals(code, 0, stderr);
   return JSON.parse(stdout);
 }
@@ -52,7 +54,7 @@ async function prepare(folder: string): Promise<Record<string, string>> {
 
 async function runWhole(folder: string, count: number): Promise<string> {
   const out = join(folder, "whole");
-  const ended = await runOmega(["stress", ...storyFlags(), `--count=${count}`, `--out=${out}`]);
+  const ended = await runOmegaHere(["stress", ...storyFlags(), `--count=${count}`, `--out=${out}`]);
   assertEquals(ended.code, 0, ended.stderr);
   return out;
 }
@@ -67,7 +69,7 @@ Deno.test({
   name: `deploy/k8s: the Indexed Job is valid, and its shell makes the single run of shards${skip}`,
   ignore: validators === null,
   async fn() {
-    const { jobs } = await readManifests();
+    const { jobs } = manifests!;
     const [shard, merge] = jobs.map((job) => job.spec.template.spec.containers[0]!.args[0]!);
     await inTemporaryFolder(async (folder) => {
       const evidence = join(folder, "evidence");
@@ -91,7 +93,7 @@ Deno.test({
   name: `deploy/github: the matrix workflow is valid, and its shell makes the single run${skip}`,
   ignore: validators === null,
   async fn() {
-    const { workflow } = await readManifests();
+    const { workflow } = manifests!;
     const scriptOf = (job: string) =>
       workflow.jobs[job]!.steps.map((step) => step.run).find((script) => script !== undefined);
     await inTemporaryFolder(async (folder) => {

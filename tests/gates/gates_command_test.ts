@@ -48,7 +48,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: () =>
     withGates(async ({ root, gates }) => {
-      const ended = await gates("--count=30");
+      const ended = await gates("--count=12");
       const answer = JSON.parse(ended.stdout);
       const report = JSON.parse(await Deno.readTextFile(join(root, "metrics/pr/GATES.json")));
       const verdicts = Object.fromEntries(
@@ -98,7 +98,7 @@ Deno.test({
   fn: () =>
     withGates(async ({ root, gates }) => {
       await Deno.writeTextFile(join(root, "untracked"), "x");
-      const ended = await gates("--count=30");
+      const ended = await gates("--count=12");
       assertEquals(ended.code, 3, ended.stderr);
       const { gates: verdicts } = JSON.parse(ended.stdout);
       assertEquals(verdicts.preflight, "STOP");

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { thisDeno } from "../../tools/this_deno.ts";
 import { TEST_FOLDER } from "./_run_folder.ts";
 
 /** What a program said and how it ended. */
@@ -37,7 +38,6 @@ export function lacks(...names: readonly string[]): boolean {
 
 /** Command line that runs a module of the tests in a Deno of its own. */
 export function childCommand(module: string, ...args: readonly string[]): readonly string[] {
-  const root = join(TEST_FOLDER, "../..");
   const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-run=sh"];
-  return [join(root, "bin/deno"), "run", ...permissions, join(TEST_FOLDER, module), ...args];
+  return thisDeno("run", ...permissions, join(TEST_FOLDER, module), ...args);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { fromFileUrl, join } from "@std/path";
+import { thisDeno } from "../../tools/this_deno.ts";
 
 /** Root of the repository. */
 export const ROOT = fromFileUrl(new URL("../..", import.meta.url));
@@ -27,8 +28,10 @@ export async function runOmega(
   options: { readonly cwd: string; readonly env?: Record<string, string> },
 ): Promise<Ended> {
   const noKeys = { OMEGA_API_KEY: "", OPENAI_API_KEY: "", ANTHROPIC_API_KEY: "" };
-  const { code, stdout, stderr } = await new Deno.Command(join(ROOT, "bin/deno"), {
-    args: ["run", ...await permissionsOfTask(), join(ROOT, "cli/main.ts"), ...words],
+  const main = join(ROOT, "cli/main.ts");
+  const [program, ...args] = thisDeno("run", ...await permissionsOfTask(), main, ...words);
+  const { code, stdout, stderr } = await new Deno.Command(program!, {
+    args,
     cwd: options.cwd,
     env: { NO_COLOR: "1", ...noKeys, ...options.env },
     stdin: "null",

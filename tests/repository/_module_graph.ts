@@ -1,4 +1,5 @@
 import { join, toFileUrl } from "@std/path";
+import { thisDeno } from "../../tools/this_deno.ts";
 import { ROOT } from "./_repository.ts";
 
 /** What modules import, types included, as Deno resolves it. */
@@ -27,10 +28,9 @@ const STAND_INS = "tools/npm_only/";
 
 /** Asks Deno for everything that a module imports, directly and indirectly. */
 export async function readModuleGraph(entry: string): Promise<ModuleGraph> {
-  const { success, stdout, stderr } = await new Deno.Command(join(ROOT, "bin/deno"), {
-    args: ["info", "--json", entry],
-    cwd: ROOT,
-  }).output();
+  const [program, ...args] = thisDeno("info", "--json", entry);
+  const { success, stdout, stderr } = await new Deno.Command(program!, { args, cwd: ROOT })
+    .output();
   const decoder = new TextDecoder();
   if (!success) throw new Error(`Cannot read the imports of "${entry}": ${decoder.decode(stderr)}`);
   const { modules } = JSON.parse(decoder.decode(stdout)) as { modules: readonly Module[] };

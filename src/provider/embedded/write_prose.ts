@@ -31,7 +31,8 @@ const PARAGRAPH_SPREAD = 4;
 
 /** The state of one scene while it is written. */
 class ProseWriter {
-  readonly #reading: PromptReading;
+  /** What must not be written, in lower case. */
+  readonly #bans: readonly string[];
   readonly #slips: SlipRates;
   readonly #random: RandomStream;
   readonly #outline: Outline;
@@ -43,7 +44,8 @@ class ProseWriter {
   #paragraphLength: number;
 
   constructor(reading: PromptReading, options: WritingOptions) {
-    this.#reading = reading;
+    const { bannedWords, cliches } = reading;
+    this.#bans = [...bannedWords, ...cliches].map((phrase) => phrase.toLowerCase());
     this.#slips = options.slips;
     this.#random = options.random;
     this.#outline = planScene(reading, options);
@@ -111,8 +113,7 @@ class ProseWriter {
   /** The model reads over its own sentence, and now and then overlooks a banned word. */
   #breaksBan(sentence: string): boolean {
     const text = sentence.toLowerCase();
-    const { bannedWords, cliches } = this.#reading;
-    return [...bannedWords, ...cliches].some((phrase) => text.includes(phrase.toLowerCase())) &&
+    return this.#bans.some((phrase) => text.includes(phrase)) &&
       !this.#random.nextBoolean(this.#slips.oversight);
   }
 

@@ -1,0 +1,75 @@
+/**
+ * Runs the tests: `bin/deno task test [WORD…]`, words as those of `deno test`.
+ *
+ * `deno test` starts an isolate for every file, which compiles again all that the file imports: a
+ * fifth of the time of these tests. So the files share a few isolates, each of which runs a lane: a
+ * module that imports its share of them. Tests wait for processes more than for each other, so one
+ * lane more than there are processors is run at a time; DENO_JOBS says otherwise. Where a word names
+ * a file or a folder, `deno test` runs that as it is. Ends as `deno test` ends.
+ *
+ * @module
+ */
+import { join, toFileUrl } from "@std/path";
+import { ROOT } from "./run_aloud.ts";
+import { thisDeno } from "./this_deno.ts";
+
+/** Lanes per job: enough that all jobs end at about the same time. */
+const LANES_PER_JOB = 6;
+
+/** `deno check` looks at the types. */
+const FLAGS = [
+  "--no-check",
+  "--parallel",
+  ...["read", "write", "env", "run", "net", "sys"].map((name) => `--allow-${name}`),
+];
+
+/** Every test file below a folder, in an order that no file system decides. */
+function listTests(folder: string): readonly string[] {
+  const entries = [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1);
+  return entries.flatMap(({ name, isDirectory }) => {
+    const path = join(folder, name);
+    if (isDirectory) return listTests(path);
+    return name.endsWith("_test.ts") ? [path] : [];
+  });
+}
+
+/** Writes the lanes into a folder and names them. Neighbours, alike in length, part. */
+function writeLanes(folder: string, jobs: number): readonly string[] {
+  const lanes = Array.from({ length: jobs * LANES_PER_JOB }, (): string[] => []);
+  listTests(join(ROOT, "tests")).forEach((path, index) => lanes[index % lanes.length]!.push(path));
+  return lanes.map((paths, index) => {
+    const lane = join(folder, `lane_${String(index).padStart(2, "0")}.js`);
+    Deno.writeTextFileSync(lane, paths.map((path) => `import "${toFileUrl(path)}";\n`).join(""));
+    return lane;
+  });
+}
+
+function isPath(word: string): boolean {
+  try {
+    return Deno.statSync(word).isFile || Deno.statSync(word).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const jobs = Number(Deno.env.get("DENO_JOBS") ?? navigator.hardwareConcurrency + 1);
+  const folder = Deno.makeTempDirSync({ prefix: "omega-lanes-" });
+  // An interrupt is for the tests; once they have ended, so does this.
+  Deno.addSignalListener("SIGINT", () => {});
+  try {
+    const lanes = words.some(isPath) ? [] : writeLanes(folder, jobs);
+    const [program, ...args] = thisDeno("test", ...FLAGS, ...words, ...lanes);
+    const { code } = await new Deno.Command(program!, {
+      args,
+      cwd: ROOT,
+      env: { DENO_JOBS: String(jobs) },
+    }).spawn().status;
+    return code;
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
