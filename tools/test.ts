@@ -33,10 +33,21 @@ function listTests(folder: string): readonly string[] {
   });
 }
 
-/** Writes the lanes into a folder and names them. Neighbours, alike in length, part. */
-function writeLanes(folder: string, jobs: number): readonly string[] {
-  const lanes = Array.from({ length: jobs * LANES_PER_JOB }, (): string[] => []);
-  listTests(join(ROOT, "tests")).forEach((path, index) => lanes[index % lanes.length]!.push(path));
+/** Tests that take longest: each has a lane, and these begin first. */
+const LONGEST = ["repository/code_blocks", "crash/stress_kill", "tutorial/tutorial", "cli/bundle"];
+
+/** Deals the tests to so many lanes, besides those of the longest. */
+export function dealLanes(count: number): readonly (readonly string[])[] {
+  const longest = LONGEST.map((name) => join(ROOT, "tests", `${name}_test.ts`));
+  const others = listTests(join(ROOT, "tests")).filter((path) => !longest.includes(path));
+  const dealt = Array.from({ length: count }, (_, lane) =>
+    // Neighbours are alike, and part.
+    others.filter((_, index) => index % count === lane));
+  return [...longest.map((path) => [path]), ...dealt];
+}
+
+/** Writes lanes into a folder, and gives their paths in the order of the lanes. */
+function writeLanes(folder: string, lanes: readonly (readonly string[])[]): readonly string[] {
   return lanes.map((paths, index) => {
     const lane = join(folder, `lane_${String(index).padStart(2, "0")}.js`);
     Deno.writeTextFileSync(lane, paths.map((path) => `import "${toFileUrl(path)}";\n`).join(""));
@@ -59,7 +70,7 @@ async function main(words: readonly string[]): Promise<number> {
   // An interrupt is for the tests; once they have ended, so does this.
   Deno.addSignalListener("SIGINT", () => {});
   try {
-    const lanes = words.some(isPath) ? [] : writeLanes(folder, jobs);
+    const lanes = words.some(isPath) ? [] : writeLanes(folder, dealLanes(jobs * LANES_PER_JOB));
     const [program, ...args] = thisDeno("test", ...FLAGS, ...words, ...lanes);
     const { code } = await new Deno.Command(program!, {
       args,
