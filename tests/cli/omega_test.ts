@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { runOmegaHere } from "./omega_here.ts";
-import { OMEGA, ROOT, run, runOmega, storyFlags } from "./run_omega.ts";
+import { OMEGA, ROOT, run, runOmega, SHORT_STORY_FLAGS, storyFlags } from "./run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 async function onlyFolder(parent: string): Promise<string> {
@@ -61,9 +61,9 @@ Deno.test("omega stress gives the same report twice, and in French another", asy
       assert(ended.code <= 1, ended.stderr);
       return await Deno.readTextFile(join(await onlyFolder(out), "PR_REPORT.json"));
     };
-    const first = await reportOf("a", ...storyFlags());
-    assertEquals(await reportOf("b", ...storyFlags(), "--concurrency=8"), first);
-    assert(await reportOf("c", ...storyFlags(), "--seed=7") !== first);
+    const first = await reportOf("a", ...SHORT_STORY_FLAGS);
+    assertEquals(await reportOf("b", ...SHORT_STORY_FLAGS, "--concurrency=8"), first);
+    assert(await reportOf("c", ...SHORT_STORY_FLAGS, "--seed=7") !== first);
     assert(await reportOf("d", ...storyFlags("fr")) !== first);
   });
 });
@@ -166,9 +166,9 @@ Deno.test("omega stress --strict ends 1 on DOWNGRADE [OC-CLI-9103]", async () =>
     await Deno.writeTextFile(path, JSON.stringify(calibration));
     const words = [
       "stress",
-      ...storyFlags().slice(0, 2),
+      ...SHORT_STORY_FLAGS.slice(0, 2),
       `--calibration=${path}`,
-      "--count=20",
+      "--count=10",
       `--out=${folder}`,
       "--json",
     ];
@@ -247,7 +247,7 @@ Deno.test({
 
 Deno.test("omega without a permission ends 3 and names the flag to add [OC-CLI-9105]", async () => {
   await inTemporaryFolder(async (folder) => {
-    const stress = ["stress", ...storyFlags(), "--count=1", `--out=${folder}`, "--quiet"];
+    const stress = ["stress", ...SHORT_STORY_FLAGS, "--count=1", `--out=${folder}`, "--quiet"];
     const server = ["--provider=vllm", "--model=omega-embedded-1", "--base-url=http://127.0.0.1:9"];
     const faults = `--chaos=${join(ROOT, "calibration/chaos-config.json")}`;
     const table: readonly (readonly [string, readonly string[]])[] = [
@@ -300,7 +300,7 @@ Deno.test("omega stress merge makes the single run of shards, also of an Indexed
   await inTemporaryFolder(async (folder) => {
     const stress = (out: string, words: string[], variables = {}) =>
       runOmegaHere(
-        ["stress", ...storyFlags(), "--count=9", `--out=${folder}/${out}`, ...words],
+        ["stress", ...SHORT_STORY_FLAGS, "--count=9", `--out=${folder}/${out}`, ...words],
         variables,
       );
     assertEquals((await stress("whole", [])).code, 0);

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { runOmegaHere } from "./omega_here.ts";
-import { OMEGA, run, storyFlags } from "./run_omega.ts";
+import { OMEGA, run, SHORT_STORY_FLAGS } from "./run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 
 /** Does a small stress in a folder and packs it as `run.zip`. */
 async function packRun(folder: string, ...flags: string[]): Promise<string> {
   const out = `--out=${join(folder, "runs")}`;
-  const stress = await runOmegaHere(["stress", ...storyFlags(), "--count=2", "--json", out]);
+  const stress = await runOmegaHere(["stress", ...SHORT_STORY_FLAGS, "--count=2", "--json", out]);
   const { run_dir } = JSON.parse(stress.stdout);
   const pack = join(folder, "run.zip");
   const words = ["proofpack", "build", "--source", run_dir, "--out", pack, "--type", "stress"];

@@ -59,9 +59,19 @@ export function runOmega(words: readonly string[], options?: RunOptions): Promis
 
 /** The flags that name the shipped story and calibration from any folder. */
 export function storyFlags(language: "en" | "fr" = "en"): readonly string[] {
+  return flagsOf(join(ROOT, "examples", language));
+}
+
+/** A story of one scene: for what is not about the writing. */
+export const SHORT_STORY = join(ROOT, "tests/cli/short_story");
+
+/** The flags that name the short story and the shipped calibration from any folder. */
+export const SHORT_STORY_FLAGS: readonly string[] = flagsOf(SHORT_STORY);
+
+function flagsOf(story: string): readonly string[] {
   return [
-    `--plan=${join(ROOT, "examples", language, "plan.json")}`,
-    `--intent=${join(ROOT, "examples", language, "intent.json")}`,
+    `--plan=${join(story, "plan.json")}`,
+    `--intent=${join(story, "intent.json")}`,
     `--calibration=${join(ROOT, "calibration/calibration.json")}`,
   ];
 }

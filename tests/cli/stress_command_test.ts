@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { STRESS_OUTPUTS } from "../../src/report/mod.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { runOmegaHere } from "./omega_here.ts";
-import { OMEGA, run, runOmega, storyFlags } from "./run_omega.ts";
+import { OMEGA, run, runOmega, SHORT_STORY_FLAGS, storyFlags } from "./run_omega.ts";
 
 const COMMAND = /^::(error|warning|notice) title=/;
 
@@ -11,7 +11,7 @@ Deno.test("omega stress tells a workflow by annotations and a step summary, and 
   await inTemporaryFolder(async (folder) => {
     const summary = join(folder, "summary.md");
     await Deno.writeTextFile(summary, "an earlier step\n");
-    const words = ["stress", ...storyFlags(), "--count=12", `--out=${folder}`, "--quiet"];
+    const words = ["stress", ...storyFlags(), "--count=4", `--out=${folder}`, "--quiet"];
     const plain = await runOmegaHere(words);
     assertEquals(plain.stdout.split("\n").filter((line) => line.startsWith("::")), []);
 
@@ -46,7 +46,7 @@ Deno.test({
   ignore: !hasPseudoTerminal,
   async fn() {
     await inTemporaryFolder(async (folder) => {
-      const words = ["stress", ...storyFlags(), "--count=12", `--out=${folder}`];
+      const words = ["stress", ...SHORT_STORY_FLAGS, "--count=12", `--out=${folder}`];
       const piped = await runOmegaHere(words);
       assert(!piped.stdout.includes("hard score:"), piped.stdout);
       assertEquals(piped.stderr.split("\n").length, 11, piped.stderr);
@@ -61,7 +61,7 @@ Deno.test({
 
 Deno.test("omega stress --control runs two arms and tells the flip rate and the runs needed", async () => {
   await inTemporaryFolder(async (folder) => {
-    const words = ["stress", "--control", ...storyFlags(), "--count=10", `--out=${folder}`];
+    const words = ["stress", "--control", ...SHORT_STORY_FLAGS, "--count=10", `--out=${folder}`];
     const ended = await runOmegaHere([...words, "--flip-percent=100", "--json"]);
     assertEquals(ended.code, 0, ended.stderr);
     const answer = JSON.parse(ended.stdout);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { runOmegaHere } from "../cli/omega_here.ts";
-import { OMEGA, ROOT, run, storyFlags } from "../cli/run_omega.ts";
+import { OMEGA, ROOT, run, SHORT_STORY, SHORT_STORY_FLAGS } from "../cli/run_omega.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { installValidators } from "./validators.ts";
 
@@ -46,7 +46,7 @@ async function prepare(folder: string): Promise<Record<string, string>> {
   const story = join(folder, "story");
   await Deno.mkdir(story);
   for (const name of ["plan", "intent"]) {
-    await Deno.copyFile(join(ROOT, "examples/en", `${name}.json`), join(story, `${name}.json`));
+    await Deno.copyFile(join(SHORT_STORY, `${name}.json`), join(story, `${name}.json`));
   }
   await Deno.copyFile(join(ROOT, "calibration/calibration.json"), join(story, "calibration.json"));
   return { PATH: `${bin}:${Deno.env.get("PATH")}`, STORY: story };
@@ -54,7 +54,12 @@ async function prepare(folder: string): Promise<Record<string, string>> {
 
 async function runWhole(folder: string, count: number): Promise<string> {
   const out = join(folder, "whole");
-  const ended = await runOmegaHere(["stress", ...storyFlags(), `--count=${count}`, `--out=${out}`]);
+  const ended = await runOmegaHere([
+    "stress",
+    ...SHORT_STORY_FLAGS,
+    `--count=${count}`,
+    `--out=${out}`,
+  ]);
   assertEquals(ended.code, 0, ended.stderr);
   return out;
 }

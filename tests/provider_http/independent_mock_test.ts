@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { installMock, startMock } from "./independent_mock.ts";
-import { runOmega, STORY_FLAGS } from "./omega_process.ts";
+import { storyFlags } from "../cli/run_omega.ts";
+import { CALIBRATION_FLAG, runOmega } from "./omega_process.ts";
 
 const mock = await installMock();
 if (!mock.ok) console.log(`skipped: no independent mock, as npm gave none (${mock.reason})`);
@@ -40,11 +41,12 @@ Deno.test({
         const before = (await server.journal()).length;
         const ended = await runOmega([
           "stress",
-          ...STORY_FLAGS,
+          ...storyFlags().slice(0, 2),
+          CALIBRATION_FLAG,
           "--provider=openai",
           `--base-url=${server.url}`,
           "--model=mock-1",
-          "--count=20",
+          "--count=8",
           "--concurrency=8",
           "--json",
           ...stream,
@@ -52,7 +54,7 @@ Deno.test({
         // The mock's texts keep few rules: the verdict is about them, the usage is not.
         assert(ended.code <= 1, ended.stderr);
         const answer = JSON.parse(ended.stdout);
-        assertEquals([answer.runs, answer.infrastructure_errors], [20, 0], ended.stderr);
+        assertEquals([answer.runs, answer.infrastructure_errors], [8, 0], ended.stderr);
         const report = JSON.parse(
           await Deno.readTextFile(join(folder, answer.run_dir, "PR_REPORT.json")),
         );

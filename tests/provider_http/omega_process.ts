@@ -3,18 +3,11 @@
  *
  * @module
  */
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import { thisDeno } from "../../tools/this_deno.ts";
+import { type Ended, ROOT, run, SHORT_STORY_FLAGS } from "../cli/run_omega.ts";
 
-/** Root of the repository. */
-export const ROOT = fromFileUrl(new URL("../..", import.meta.url));
-
-/** How omega ended. */
-export interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export { ROOT };
 
 async function permissionsOfTask(): Promise<readonly string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
@@ -29,15 +22,10 @@ export async function runOmega(
 ): Promise<Ended> {
   const noKeys = { OMEGA_API_KEY: "", OPENAI_API_KEY: "", ANTHROPIC_API_KEY: "" };
   const main = join(ROOT, "cli/main.ts");
-  const [program, ...args] = thisDeno("run", ...await permissionsOfTask(), main, ...words);
-  const { code, stdout, stderr } = await new Deno.Command(program!, {
-    args,
+  return await run(thisDeno("run", ...await permissionsOfTask(), main, ...words), {
     cwd: options.cwd,
-    env: { NO_COLOR: "1", ...noKeys, ...options.env },
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+    env: { ...noKeys, ...options.env },
+  });
 }
 
 /** The shipped calibration, with prices for the models of test servers and short back-offs. */
@@ -45,12 +33,8 @@ export const CALIBRATION_FLAG = `--calibration=${
   join(ROOT, "tests/provider_http/calibration.json")
 }`;
 
-/** The flags that name the shipped story and a calibration from any folder. */
-export const STORY_FLAGS: readonly string[] = [
-  `--plan=${join(ROOT, "examples/en/plan.json")}`,
-  `--intent=${join(ROOT, "examples/en/intent.json")}`,
-  CALIBRATION_FLAG,
-];
+/** The flags that name the short story and a calibration from any folder. */
+export const STORY_FLAGS: readonly string[] = [...SHORT_STORY_FLAGS.slice(0, 2), CALIBRATION_FLAG];
 
 /** Every file below a folder with its text. */
 export async function readAllFiles(

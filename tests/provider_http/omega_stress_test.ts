@@ -68,8 +68,8 @@ Deno.test("a server that fails later costs its runs, and no key reaches any file
     apiKey: KEY,
     textModel: () => "The night was cold, and she heard the sea.",
     misbehave({ headers }, reply) {
-      // Once, in the middle: a run makes some fifteen calls.
-      if (++count !== 30) return false;
+      // Once, in the middle: a run makes three calls.
+      if (++count !== 10) return false;
       const message = `Bad key ${headers["authorization"]}`;
       reply.send(401, JSON.stringify({ error: { message, code: "invalid_api_key" } }));
       return true;
@@ -166,7 +166,7 @@ Deno.test("omega stress runs a module and a program as engines", async () => {
 Deno.test("omega stress --probe-determinism names the first byte that differs", async () => {
   let count = 0;
   await using moody = await startModelServer({
-    textModel: () => `The sea. ${count++ >= 10 ? "B" : "A"}.`,
+    textModel: () => `The sea. ${count++ >= 5 ? "B" : "A"}.`,
   });
   await inTemporaryFolder(async (folder) => {
     const probe = (name: string, ...words: readonly string[]) =>
