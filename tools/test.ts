@@ -64,8 +64,17 @@ function isPath(word: string): boolean {
   }
 }
 
+/** How many lanes run at a time. */
+function countJobs(): number {
+  const wanted = Deno.env.get("DENO_JOBS") ?? `${navigator.hardwareConcurrency + 1}`;
+  if (!/^[1-9]\d{0,3}$/.test(wanted)) {
+    throw new Error(`Cannot read DENO_JOBS: wanted an integer in 1..9999, found "${wanted}"`);
+  }
+  return Number(wanted);
+}
+
 async function main(words: readonly string[]): Promise<number> {
-  const jobs = Number(Deno.env.get("DENO_JOBS") ?? navigator.hardwareConcurrency + 1);
+  const jobs = countJobs();
   const folder = Deno.makeTempDirSync({ prefix: "omega-lanes-" });
   // An interrupt is for the tests; once they have ended, so does this.
   Deno.addSignalListener("SIGINT", () => {});
