@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
+import { thisDeno } from "../../tools/this_deno.ts";
 import { run } from "../cli/run_omega.ts";
 import { hasLines } from "../shown_lines.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
@@ -55,8 +56,8 @@ Deno.test({
       await copyRepository(root);
       const bin = join(folder, "bin");
       await makeOmega(bin, root);
+      const env = { PATH: `${bin}:${Deno.env.get("PATH")}`, DENO_DIR: await makeCache(folder) };
       const execute = async (script: string) => {
-        const env = { PATH: `${bin}:${Deno.env.get("PATH")}` };
         const { code, stdout, stderr } = await run(["sh", "-eu", "-c", script], { cwd: root, env });
         assertEquals(code, 0, `${script}\n${stdout}${stderr}`);
         return stdout;
@@ -88,4 +89,14 @@ async function makeOmega(bin: string, root: string): Promise<void> {
   const main = join(root, "cli/main.ts");
   const words = `"${join(root, "bin/deno")}" run --no-check --allow-all "${main}"`;
   await Deno.writeTextFile(join(bin, "omega"), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+}
+
+/** A cache that has the packages of the usual one, and goes with the folder: all else is new. */
+async function makeCache(folder: string): Promise<string> {
+  const { stdout } = await run(thisDeno("info", "--json"));
+  const { denoDir } = JSON.parse(stdout);
+  const cache = join(folder, "cache");
+  await Deno.mkdir(cache);
+  for (const name of ["npm", "remote"]) await Deno.symlink(join(denoDir, name), join(cache, name));
+  return cache;
 }
