@@ -27,6 +27,8 @@ export interface Positional {
 export interface Values {
   /** Value of a text, path or choice; undefined where it was not given. */
   text(name: FlagName): string | undefined;
+  /** Values of a flag that may be repeated, in the order given. */
+  texts(name: FlagName): readonly string[];
   /** Value of a text, path or choice that the command cannot do without. */
   requiredText(name: FlagName): string;
   /** Value of an integer; undefined where it was not given. */

@@ -27,14 +27,12 @@ export interface Flag {
   readonly max?: number;
   /** Of a choice: the allowed words. */
   readonly choices?: readonly string[];
-  /** Whether it may be given several times; the values are joined by line feeds. */
+  /** Whether it may be given several times. */
   readonly isRepeatable?: boolean;
   /** The flag without which it says nothing. */
   readonly needs?: string;
   /** The flags beside which it says nothing, or they do not. */
   readonly excludes?: readonly string[];
-  /** Of a path: whether it may be given again, then relative to the one before. */
-  readonly isChained?: boolean;
 }
 
 /** More runs than this would not fit one journal index in memory (8 bytes a run). */
@@ -373,7 +371,7 @@ export const FLAGS = [
     short: "C",
     kind: "path",
     placeholder: "DIR",
-    isChained: true,
+    isRepeatable: true,
     summary: "Change to this folder first; relative paths start there",
   },
   { name: "json", kind: "switch", summary: "One JSON document on stdout, text on stderr" },

@@ -130,8 +130,8 @@ async function runCommand(
   context: OmegaContext & Pick<CommandContext, "announce">,
 ): Promise<Answer> {
   const { ports, toolchain, terminal, signal, announce } = context;
-  const folder = values.text("directory");
-  if (folder !== undefined) enter(folder, terminal);
+  // Each is relative to the one before.
+  for (const folder of values.texts("directory")) enter(folder, terminal);
   const plan = await command.load();
   const run = plan(values);
   const isTextOnErr = values.isOn("json");

@@ -1,5 +1,4 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { isAbsolute, join } from "@std/path";
 import { InputError } from "../src/internal/errors.ts";
 import type { Command, Values } from "./command.ts";
 import type { Flag, FlagName } from "./flags.ts";
@@ -95,15 +94,18 @@ function split(
       return false;
     },
   });
-  const given = new Map<FlagName, string>();
+  const given = new Map<FlagName, readonly string[]>();
   for (const name of names) {
     const value: unknown = parsed[name];
     if (flagOf(name).kind === "switch") {
-      if (value === true) given.set(name, "");
+      if (value === true) given.set(name, []);
       continue;
     }
     const texts = value as readonly string[];
-    if (texts.length > 0) given.set(name, combine(flagOf(name), texts));
+    if (texts.length > 1 && !flagOf(name).isRepeatable) {
+      throw badValue(flagOf(name), "to be given once", `${texts.length} times`);
+    }
+    if (texts.length > 0) given.set(name, texts);
   }
   return { given, plain: parsed._.map(String), unknown: unknown[0] };
 }
@@ -121,15 +123,6 @@ function checkSwitches(words: readonly string[], switches: readonly Flag[]): voi
 function splitOnce(text: string, separator: string): readonly [string, string | null] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-/** The one value of a flag; folders to change to follow each other as the steps of a walk. */
-function combine(flag: Flag, texts: readonly string[]): string {
-  if (flag.isRepeatable) return texts.join("\n");
-  if (texts.length > 1 && !flag.isChained) {
-    throw badValue(flag, "to be given once", `${texts.length} times`);
-  }
-  return texts.reduce((base, next) => isAbsolute(next) ? next : join(base, next));
 }
 
 /** The command whose words the line begins with; `stress merge` before `stress`. */

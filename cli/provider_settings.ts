@@ -51,8 +51,7 @@ function listNames(names: readonly string[]): string | undefined {
 
 /** The headers of a request; the flag may be given several times. */
 export function readHeaders(values: Values): Readonly<Record<string, string>> {
-  const lines = values.text("header")?.split("\n") ?? [];
-  const headers = lines.map(parseHeader);
+  const headers = values.texts("header").map(parseHeader);
   for (const [index, [name]] of headers.entries()) {
     const isFirst = headers.findIndex(([other]) => other === name) === index;
     if (isFirst) continue;

@@ -3,20 +3,23 @@ import type { Values } from "./command.ts";
 import { type Flag, type FlagName, flagOf } from "./flags.ts";
 import { suggestName } from "./suggest_name.ts";
 
-/** The flags that were given, with the text of their values; a switch has the empty one. */
-export type Given = ReadonlyMap<FlagName, string>;
+/** The flags that were given, with the texts of their values, of which a switch has none. */
+export type Given = ReadonlyMap<FlagName, readonly string[]>;
 
 /** Checks every value and gives typed access to them. */
 export function readValues(given: Given, words: readonly string[]): Values {
   const integers = new Map<FlagName, number>();
-  for (const [name, text] of given) {
+  for (const [name, texts] of given) {
     const flag = flagOf(name);
-    if (flag.kind === "integer") integers.set(name, readInteger(flag, text));
-    else if (flag.kind !== "switch") checkText(flag, text);
+    for (const text of texts) {
+      if (flag.kind === "integer") integers.set(name, readInteger(flag, text));
+      else checkText(flag, text);
+    }
   }
   return {
-    text: (name) => given.get(name),
-    requiredText: (name) => given.get(name)!,
+    text: (name) => given.get(name)?.[0],
+    texts: (name) => given.get(name) ?? [],
+    requiredText: (name) => given.get(name)![0]!,
     integer: (name) => integers.get(name),
     isOn: (name) => given.has(name),
     words,

@@ -269,6 +269,19 @@ Deno.test("omega without a permission ends 3 and names the flag to add [OC-CLI-9
   });
 });
 
+Deno.test("omega -C walks to a folder before it does anything, and says where it could not go", async () => {
+  await inTemporaryFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "sub"));
+    const stress = ["stress", ...SHORT_STORY_FLAGS, "--count=1", "--out=runs", "--quiet"];
+    const walk = ["-C", folder, "--directory=sub"];
+    assertEquals((await runOmega([...walk, ...stress])).stderr, "");
+    assertEquals([...Deno.readDirSync(join(folder, "sub/runs"))].length, 1);
+    const lost = await runOmega([...walk, "-C", "gone", ...stress]);
+    assertEquals(lost.code, 2);
+    assertStringIncludes(lost.stderr, 'Cannot use --directory: wanted a folder, found "gone"');
+  });
+});
+
 Deno.test("omega --help, --version and a closed pipe end 0 [OC-CLI-9106]", async () => {
   const help = await runOmegaHere(["--help"]);
   assertEquals(help.code, 0);

@@ -60,11 +60,11 @@ Deno.test("parseInvocation() keeps words that look like numbers and those behind
   assertEquals(parseRun("pack", "verify", "--", "--count").values.words, ["--count"]);
 });
 
-Deno.test("parseInvocation() follows several -C as the steps of a walk", () => {
-  const folder = (...words: string[]) => parseRun("stress", ...words).values.text("directory");
-  assertEquals(folder("-C", "/a", "-C", "b"), "/a/b");
-  assertEquals(folder("-C", "/a", "--directory=/b"), "/b");
-  assertEquals(folder("-C", "a"), "a");
+Deno.test("parseInvocation() keeps every -C, which are the steps of a walk", () => {
+  const folders = (...words: string[]) => parseRun("stress", ...words).values.texts("directory");
+  assertEquals(folders("-C", "/a", "--directory=b"), ["/a", "b"]);
+  assertEquals(folders("-C", "a\nb"), ["a\nb"]);
+  assertEquals(folders(), []);
 });
 
 const BAD: readonly (readonly [string, readonly string[]])[] = [
