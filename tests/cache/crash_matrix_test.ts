@@ -18,11 +18,14 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 /**
- * Sweeps until nothing seems to be alive: a process that another test starts has all open files of
- * this one, locks included, for the moment until it runs its own program.
+ * Sweeps, again while something seems to be alive: a process that another test starts has all open
+ * files of this one, locks included, for the moment until it runs its own program.
  */
 async function sweepAll(folder: string): Promise<void> {
-  while ((await sweep(folder)).livingFiles > 0) await systemClock.sleep(1);
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if ((await sweep(folder)).livingFiles === 0) return;
+    await systemClock.sleep(1);
+  }
 }
 
 /** Writes with the fault at each step in turn, until no step is left; gives their number. */

@@ -9,7 +9,7 @@ import { TalkingProcess } from "./talking_process.ts";
 import { readVersion } from "./versioned_entry.ts";
 
 /** Kills in a usual run; `task crash300` makes 300. */
-const KILL_COUNT = Number(Deno.env.get("OMEGA_KILLS") ?? 8);
+const KILL_COUNT = Number(Deno.env.get("OMEGA_KILLS") ?? 12);
 
 /** Two writers are killed in turn, one on each processor. */
 const LANES = 2;

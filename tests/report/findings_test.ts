@@ -15,7 +15,7 @@ function sizeOf(findings: StressFindings): number {
 
 Deno.test("FindingsCollector stays as large for many runs as for few", async () => {
   const sizes: number[] = [];
-  for (const runCount of [1000, 5000]) {
+  for (const runCount of [2000, 10_000]) {
     const { findings } = await fixtureRequest("", { runCount, errorEvery: 50 });
     assertEquals(findings.recordedRunCount, runCount);
     assertEquals(findings.selection.worst.length, 20);

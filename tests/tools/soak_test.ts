@@ -2,7 +2,7 @@ import { assertRejects } from "@std/assert";
 import { SCENARIOS, soak } from "../../tools/soak/soak.ts";
 
 /** Of each scenario; `bin/deno task soak` watches a minute. */
-const DURATION_MS = 400;
+const DURATION_MS = 1_000;
 
 for (const scenario of SCENARIOS) {
   Deno.test({
