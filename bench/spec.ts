@@ -7,9 +7,9 @@
  * may use the machine; the peers from npm run once, because they take minutes. markdownlint-cli2 has
  * other rules than `spec lint`; markdown-link-check checks the same links without anchors of other
  * files (remark-validate-links, which checks those too, was left out: it did not end within ten
- * minutes). The first extraction, which writes a file for each
- * specification, is shown apart. Apart stand also extract, lint and links on one file of 10 MB that
- * holds nothing but `[` or `#`: each takes less than 2 s.
+ * minutes). The first extraction, which writes a file for each specification, is shown apart. Apart
+ * stand also extract, lint and links on one file of 10 MB that holds nothing but `[` or `#`: each
+ * takes less than 2 s.
  *
  *     bin/deno run --no-lock --allow-all bench/spec.ts [FILES]
  *

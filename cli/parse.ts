@@ -96,14 +96,15 @@ function split(
   });
   const given = new Map<FlagName, readonly string[]>();
   for (const name of names) {
+    const flag = flagOf(name);
     const value: unknown = parsed[name];
-    if (flagOf(name).kind === "switch") {
+    if (flag.kind === "switch") {
       if (value === true) given.set(name, []);
       continue;
     }
     const texts = value as readonly string[];
-    if (texts.length > 1 && !flagOf(name).isRepeatable) {
-      throw badValue(flagOf(name), "to be given once", `${texts.length} times`);
+    if (texts.length > 1 && !flag.isRepeatable) {
+      throw badValue(flag, "to be given once", `${texts.length} times`);
     }
     if (texts.length > 0) given.set(name, texts);
   }
@@ -207,8 +208,9 @@ function checkAllowed(given: Given, command: Command): void {
 // OC-CLI-9005 impl
 /** A flag that changes nothing beside the others would mislead whoever gave it. */
 function checkTogether(given: Given, command: Command): void {
-  const names: readonly string[] = [...given.keys()];
-  for (const { name, needs, excludes = [] } of [...given.keys()].map(flagOf)) {
+  const flags = [...given.keys()].map(flagOf);
+  const names: readonly string[] = flags.map(({ name }) => name);
+  for (const { name, needs, excludes = [] } of flags) {
     if (needs !== undefined && !names.includes(needs)) {
       throw usage(`wanted --${needs} with --${name}, found none`, command);
     }

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { walk } from "@std/fs/walk";
 import { join, toFileUrl } from "@std/path";
 import { ROOT } from "./run_aloud.ts";
 import { thisDeno } from "./this_deno.ts";
@@ -23,23 +24,25 @@ const FLAGS = [
   ...["read", "write", "env", "run", "net", "sys"].map((name) => `--allow-${name}`),
 ];
 
-/** Every test file below a folder, in an order that no file system decides. */
-function listTests(folder: string): readonly string[] {
-  const entries = [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1);
-  return entries.flatMap(({ name, isDirectory }) => {
-    const path = join(folder, name);
-    if (isDirectory) return listTests(path);
-    return name.endsWith("_test.ts") ? [path] : [];
-  });
+/** Every test file, in an order that no file system decides. */
+export async function listTests(): Promise<readonly string[]> {
+  const options = { includeDirs: false, match: [/_test\.ts$/] };
+  return (await Array.fromAsync(walk(join(ROOT, "tests"), options), ({ path }) => path)).sort();
 }
 
 /** Tests that take longest: each has a lane, and these begin first. */
-const LONGEST = ["repository/code_blocks", "crash/stress_kill", "tutorial/tutorial", "cli/omega"];
+const LONGEST = [
+  "repository/code_blocks",
+  "crash/stress_kill",
+  "tutorial/tutorial",
+  "cli/omega",
+  "tools/soak",
+];
 
-/** Deals the tests to so many lanes, besides those of the longest. */
-export function dealLanes(count: number): readonly (readonly string[])[] {
+/** Deals tests to so many lanes, besides those of the longest. */
+export function dealLanes(tests: readonly string[], count: number): readonly (readonly string[])[] {
   const longest = LONGEST.map((name) => join(ROOT, "tests", `${name}_test.ts`));
-  const others = listTests(join(ROOT, "tests")).filter((path) => !longest.includes(path));
+  const others = tests.filter((path) => !longest.includes(path));
   const dealt = Array.from({ length: count }, (_, lane) =>
     // Neighbours are alike, and part.
     others.filter((_, index) => index % count === lane));
@@ -80,7 +83,9 @@ async function main(words: readonly string[]): Promise<number> {
   // An interrupt is for the tests; once they have ended, so does this.
   Deno.addSignalListener("SIGINT", () => {});
   try {
-    const lanes = words.some(isPath) ? [] : writeLanes(folder, dealLanes(jobs * LANES_PER_JOB));
+    const lanes = words.some(isPath)
+      ? []
+      : writeLanes(folder, dealLanes(await listTests(), jobs * LANES_PER_JOB));
     const [program, ...args] = thisDeno("test", ...FLAGS, ...words, ...lanes);
     const { code } = await new Deno.Command(program!, {
       args,

@@ -5,13 +5,13 @@
  *
  * @module
  */
-import { fromFileUrl } from "@std/path";
+import { ROOT } from "./run_aloud.ts";
 
 /** Where packages come from npm, a configuration beside the usual one says how. */
 const isJsr = import.meta.resolve("@std/path").startsWith("jsr:");
 
 /** The configuration that names the packages. */
-const CONFIG = fromFileUrl(new URL(isJsr ? "../deno.json" : "../deno.npm.json", import.meta.url));
+const CONFIG = `${ROOT}${isJsr ? "deno.json" : "deno.npm.json"}`;
 
 /** Words of a process that runs a sub-command of this Deno. */
 export function thisDeno(subCommand: string, ...words: readonly string[]): readonly string[] {

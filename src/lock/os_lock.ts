@@ -202,7 +202,10 @@ function isSame(open: FileStat, named: FileStat | null): boolean {
 }
 
 /**
- * Tells holder and contenders that somebody waits, and since when, unless somebody waits for longer. Where locked files cannot be written (Windows) it cannot, and only fairness suffers.
+ * Tells holder and contenders that somebody waits, and since when, unless somebody waits for longer.
+ * Where locked files cannot be written (Windows) it cannot, and only fairness suffers.
+ *
+ * @returns What the file told
  */
 function* mark(handle: StepHandle, sinceMs: number): Steps<Sighting> {
   try {

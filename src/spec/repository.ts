@@ -51,7 +51,7 @@ export async function openRepository(
 
 /** Options of {@linkcode visitFiles}. */
 export interface VisitOptions {
-  /** @default 64 MiB */
+  /** How large a file may be. @default 64 MiB */
   readonly maxBytes?: number;
   /** Whether larger files are left out, instead of refused. @default false */
   readonly skipsLarger?: boolean;

@@ -5,7 +5,7 @@ import { tryAcquireLock } from "../lock/acquire_lock.ts";
 import type { LockLease } from "../lock/lock_lease.ts";
 import { describeOwner } from "../lock/lock_owner.ts";
 
-/** What is locked: no file of the folder, as those are replaced under locks of their own. */
+/** What is locked: no file of the folder, as documents are replaced under locks of their own. */
 const LOCKED_NAME = "stress";
 
 // OC-STRESS-5007 impl

@@ -1,5 +1,6 @@
 /**
- * The files that a run leaves in its own folder, `runs/<index>/`.
+ * The files that a run leaves in its own folder, `runs/<index>/`. They need no locks of their own:
+ * whoever writes them holds the lock of the run folder.
  *
  * @module
  */

@@ -7,8 +7,6 @@ import { join } from "@std/path";
 import { thisDeno } from "../../tools/this_deno.ts";
 import { type Ended, ROOT, run, SHORT_STORY_FLAGS } from "../cli/run_omega.ts";
 
-export { ROOT };
-
 async function permissionsOfTask(): Promise<readonly string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const words: readonly string[] = tasks.omega.command.split(" ");

@@ -4,7 +4,8 @@ import { join } from "@std/path";
 import { startModelServer } from "../model_server/model_server.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { runOmegaHere } from "../cli/omega_here.ts";
-import { CALIBRATION_FLAG, readAllFiles, ROOT, runOmega, STORY_FLAGS } from "./omega_process.ts";
+import { ROOT } from "../cli/run_omega.ts";
+import { CALIBRATION_FLAG, readAllFiles, runOmega, STORY_FLAGS } from "./omega_process.ts";
 
 const KEY = "canary-key-0123456789abcdef";
 

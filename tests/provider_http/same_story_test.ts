@@ -16,7 +16,7 @@ import { runStress } from "../../src/stress/stress.ts";
 import { startModelServer } from "../model_server/model_server.ts";
 import { inTemporaryFolder } from "../temporary_folder.ts";
 import { ADAPTERS } from "./adapters.ts";
-import { ROOT } from "./omega_process.ts";
+import { ROOT } from "../cli/run_omega.ts";
 
 const ports = systemPorts;
 

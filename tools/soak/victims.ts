@@ -1,27 +1,13 @@
-import { fromFileUrl } from "@std/path";
+import { ROOT } from "../run_aloud.ts";
+import { thisDeno } from "../this_deno.ts";
 import type { SoakOptions } from "./scenario.ts";
 import { demand } from "./scenario.ts";
 
-const ROOT = fromFileUrl(new URL("../..", import.meta.url));
-
 /** Starts a program of ours as a process that may be killed. */
 export function startOwn(words: readonly string[], stdout: "null" | "piped" = "null") {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--quiet", ...configFlags(), "--allow-all", ...words],
-    cwd: ROOT,
-    stdout,
-    stderr: "inherit",
-  }).spawn();
-}
-
-/** Where packages come from, as this process was told. */
-function configFlags(): readonly string[] {
-  try {
-    return Deno.statSync(`${ROOT}/deno.npm.json`).isFile ? ["--config", "deno.npm.json"] : [];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  const flags = ["--no-check", "--quiet", "--allow-all"];
+  const [program, ...args] = thisDeno("run", ...flags, ...words);
+  return new Deno.Command(program!, { args, cwd: ROOT, stdout, stderr: "inherit" }).spawn();
 }
 
 /** Between two kills, so that a process has begun to work and has not yet done much. */
